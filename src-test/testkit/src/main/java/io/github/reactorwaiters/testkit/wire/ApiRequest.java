@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.testkit.wire;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request to Lambda's REST-JSON API, whichever front it came in by. Treated as immutable.
+ *
+ * @param method the HTTP method, upper case
+ * @param path the raw path: still percent-encoded, without the query
+ * @param query decoded query parameters; of a repeated one, the first value, except {@code tagKeys}, whose values are
+ *     joined by commas
+ * @param headers header values by lower-case name
+ * @param body the body, empty if there is none
+ */
+public record ApiRequest(
+        String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body) {
+
+    /** The query parameter {@code name}, or null. */
+    public @Nullable String query(String name) {
+        return query.get(name);
+    }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.testkit.wire;
+
+import java.util.Map;
+
+/**
+ * An answer of Lambda's REST-JSON API. Treated as immutable.
+ *
+ * @param status the HTTP status
+ * @param headers header values by name, without {@code content-length}
+ * @param body the body, empty if there is none
+ */
+public record ApiResponse(int status, Map<String, String> headers, byte[] body) {}

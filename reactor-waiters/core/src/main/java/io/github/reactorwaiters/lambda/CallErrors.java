@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.lambda;
+
+import io.github.reactorwaiters.poll.Outcome;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
+
+/**
+ * What a failed call means. The SDK's own {@code retryable()} says nothing on a client without retries: type, status and
+ * error code do.
+ */
+final class CallErrors {
+    private static final Set<String> REJECTED = Set.of(
+            "ExpiredTokenException",
+            "ExpiredToken",
+            "InvalidSignatureException",
+            "UnrecognizedClientException",
+            "IncompleteSignatureException",
+            "IncompleteSignature",
+            "InvalidClientTokenId",
+            "MissingAuthenticationToken",
+            "MissingAuthenticationTokenException",
+            "RequestExpired",
+            "SignatureDoesNotMatch",
+            "OptInRequired");
+
+    private CallErrors() {}
+
+    static <T> Outcome<T> outcome(Throwable error) {
+        if (error instanceof SdkServiceException answer && answer.isThrottlingException()) {
+            return new Outcome.Throttled<>(retryAfter(answer));
+        }
+        String code = code(error);
+        if (code != null && REJECTED.contains(code)) {
+            return new Outcome.Rejected<>(error);
+        }
+        if (code != null && code.startsWith("AccessDenied")) {
+            return new Outcome.Denied<>(error);
+        }
+        if (error instanceof SdkClientException && saysNoCredentials(error)) {
+            return new Outcome.Rejected<>(error);
+        }
+        return new Outcome.Failed<>(error);
+    }
+
+    /** A 404 of Lambda itself, not of a proxy on the way. */
+    static boolean isNotFound(Throwable error) {
+        return error instanceof ResourceNotFoundException || "ResourceNotFoundException".equals(code(error));
+    }
+
+    /** Code and message of a service's answer, without request ids: it stays the same from call to call. */
+    static String reason(Throwable error) {
+        if (error instanceof AwsServiceException answer && answer.awsErrorDetails() != null) {
+            return answer.awsErrorDetails().errorCode() + ": "
+                    + answer.awsErrorDetails().errorMessage();
+        }
+        return error.getClass().getSimpleName() + ": " + error.getMessage();
+    }
+
+    static @Nullable String code(Throwable error) {
+        if (error instanceof AwsServiceException answer) {
+            AwsErrorDetails details = answer.awsErrorDetails();
+            return details == null ? null : details.errorCode();
+        }
+        return null;
+    }
+
+    private static boolean saysNoCredentials(Throwable error) {
+        String message = error.getMessage();
+        return message != null && message.toLowerCase(Locale.ROOT).contains("unable to load credentials");
+    }
+
+    private static @Nullable Duration retryAfter(SdkServiceException error) {
+        if (error instanceof AwsServiceException answer
+                && answer.awsErrorDetails() != null
+                && answer.awsErrorDetails().sdkHttpResponse() != null) {
+            return answer.awsErrorDetails()
+                    .sdkHttpResponse()
+                    .firstMatchingHeader("Retry-After")
+                    .filter(seconds -> seconds.matches("\\d{1,6}"))
+                    .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+                    .orElse(null);
+        }
+        return null;
+    }
+}

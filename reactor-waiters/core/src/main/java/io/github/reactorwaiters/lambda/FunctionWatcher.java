@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.lambda;
+
+import io.github.reactorwaiters.budget.ApiBudget;
+import io.github.reactorwaiters.poll.EngineSettings;
+import io.github.reactorwaiters.poll.PollEngine;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeResponse;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationResponse;
+
+/**
+ * Watches the state of Lambda functions by polling them, all over one engine and one API budget. Thread-safe; make one
+ * per account and region, and share it.
+ *
+ * <p>Every stream here is lazy: nothing is called before the first subscription. Signals arrive on one worker of the
+ * budget's Scheduler ({@code Schedulers.parallel()} by default), where a subscriber must not block. Throttling, network
+ * trouble and refused credentials end no stream: they are retried, slow the polling down, and show in {@link #health()};
+ * {@link FunctionWatcherBuilder#strict} changes that for what will not pass by itself. Several subscribers of one function share its
+ * polls.
+ *
+ * <pre>
+ *   service   Pending.......Active.................InProgress....Successful.......
+ *   polls     P---P-----P-----A-----------A-------------I---I-------S-------------
+ *   watch     P(first seen)---A(became active)----------I(started)--S(completed)--
+ *   await active -------------A|
+ * </pre>
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html">Lambda function states</a>
+ */
+public final class FunctionWatcher implements AutoCloseable {
+    private final PollEngine<FunctionName, FunctionSnapshot, FunctionConfiguration, FunctionStateChange> engine;
+    private final Shared shared;
+    private final Duration awaitTimeout;
+
+    /** What all views of one watcher have in common. */
+    private record Shared(
+            ApiBudget budget,
+            boolean strict,
+            @Nullable Publisher<FunctionName> hints,
+            AtomicBoolean hinted,
+            Disposable.Swap hintSubscription,
+            @Nullable AutoCloseable owned) {}
+
+    private FunctionWatcher(
+            PollEngine<FunctionName, FunctionSnapshot, FunctionConfiguration, FunctionStateChange> engine,
+            Shared shared,
+            Duration awaitTimeout) {
+        this.engine = engine;
+        this.shared = shared;
+        this.awaitTimeout = awaitTimeout;
+    }
+
+    /** A watcher with all defaults over your client, which stays yours to close. */
+    public static FunctionWatcher create(LambdaAsyncClient client) {
+        return builder(client).build();
+    }
+
+    /** Settings of a watcher over your client, which stays yours to close. Its retries are switched off for our calls. */
+    public static FunctionWatcherBuilder builder(LambdaAsyncClient client) {
+        return new FunctionWatcherBuilder(client);
+    }
+
+    /**
+     * Settings of a watcher that builds, owns and closes its client: completion on one event-loop thread, no retries,
+     * credentials and region from the SDK's default chain unless {@link FunctionWatcherBuilder#client} says otherwise.
+     */
+    public static FunctionWatcherBuilder builder() {
+        return new FunctionWatcherBuilder(null);
+    }
+
+    /**
+     * Emits the state of {@code function}, then each change of it.
+     *
+     * <p>Never completes, but when the watcher is closed. Fails only if the watcher is {@linkplain FunctionWatcherBuilder#strict strict}.
+     * A function that does not exist is a state, too. Undelivered changes are merged to one. Cancelling stops its polls,
+     * unless others watch it, and aborts the call under way.
+     */
+    public Flux<FunctionStateChange> watch(FunctionName function) {
+        return watch(List.of(function));
+    }
+
+    /**
+     * Emits the state of each of {@code functions}, then each change of any of them; otherwise as
+     * {@link #watch(FunctionName)}. Undelivered changes are merged to one per function.
+     *
+     * @throws IllegalArgumentException if {@code functions} is empty
+     */
+    public Flux<FunctionStateChange> watch(Collection<FunctionName> functions) {
+        if (functions.isEmpty()) {
+            throw new IllegalArgumentException("functions must name at least one function: " + functions);
+        }
+        List<FunctionName> wanted = List.copyOf(functions);
+        return stream(Flux.defer(() -> engine.watch(wanted, shared.strict())));
+    }
+
+    /** As {@link #watchAll(Predicate)}, of every function. */
+    public Flux<FunctionStateChange> watchAll() {
+        return watchAll(function -> true);
+    }
+
+    /**
+     * Emits the state and then each change of all functions of the account and region that {@code filter} accepts: those
+     * that there are, found by ListFunctions, and those created later. A deleted function is reported as such; if it is
+     * created again, it appears again. Otherwise as {@link #watch(Collection)}.
+     *
+     * @param filter by plain name, such as {@link FunctionName#matching}; called on the watcher's worker, must not block
+     */
+    public Flux<FunctionStateChange> watchAll(Predicate<FunctionName> filter) {
+        return stream(Flux.defer(() -> engine.watchListed(filter, shared.strict())));
+    }
+
+    /**
+     * Emits the function once it is Active, and completes.
+     *
+     * <p>Reads it after the subscription at least once: what was known before does not count. Fails with
+     * {@link FunctionStateException} when it is Failed, Inactive without an update under way, being deleted or not there,
+     * and with {@link AwaitTimeoutException} after the {@linkplain FunctionWatcherBuilder#awaitTimeout await timeout}. Throttling and
+     * network trouble are waited out. Cancelling aborts the call under way.
+     */
+    public Mono<FunctionSnapshot> awaitActive(FunctionName function) {
+        return await(function, Goal.active("active"));
+    }
+
+    /**
+     * Emits the function once no update of it is under way and the last one was successful, and completes.
+     *
+     * <p>Whose update that was, it cannot know: to wait for your own, pass its response. Fails with
+     * {@link FunctionStateException} when the last update failed; otherwise as {@link #awaitActive}.
+     */
+    public Mono<FunctionSnapshot> awaitUpdated(FunctionName function) {
+        return await(function, Goal.updated());
+    }
+
+    /** As {@link #awaitUpdated(FunctionName)}, of the code update that answered {@code since} or of a later update. */
+    public Mono<FunctionSnapshot> awaitUpdated(FunctionName function, UpdateFunctionCodeResponse since) {
+        return await(function, Goal.updatedSince(since.lastModified(), since.codeSha256()));
+    }
+
+    /** As {@link #awaitUpdated(FunctionName)}, of the update that answered {@code since} or of a later update. */
+    public Mono<FunctionSnapshot> awaitUpdated(FunctionName function, UpdateFunctionConfigurationResponse since) {
+        return await(function, Goal.updatedSince(since.lastModified(), since.codeSha256()));
+    }
+
+    /**
+     * Emits the function once it may be updated, and completes: Active or Inactive, and no update under way, whether the
+     * last one was successful or not. Fails as {@link #awaitActive}, but not when it is Inactive.
+     */
+    public Mono<FunctionSnapshot> awaitUpdatable(FunctionName function) {
+        return await(function, Goal.updatable());
+    }
+
+    /** Emits the function once it is there, in whatever state, and completes. Fails with {@link AwaitTimeoutException}. */
+    public Mono<FunctionSnapshot> awaitExists(FunctionName function) {
+        return await(function, Goal.existing());
+    }
+
+    /**
+     * Emits the absent function once two readings in a row did not find it, and completes. Fails with
+     * {@link AwaitTimeoutException}.
+     */
+    public Mono<FunctionSnapshot> awaitDeleted(FunctionName function) {
+        return await(function, Goal.deleted());
+    }
+
+    /**
+     * Emits a published version once it is Active, and completes; with SnapStart that takes minutes. Fails as
+     * {@link #awaitActive}.
+     *
+     * @param version the function with its version or alias
+     * @throws IllegalArgumentException if {@code version} has no qualifier, or it is {@code $LATEST}
+     */
+    public Mono<FunctionSnapshot> awaitPublished(FunctionName version) {
+        String qualifier = version.qualifier();
+        if (qualifier == null || qualifier.startsWith("$")) {
+            throw new IllegalArgumentException(
+                    "version must name a published version or an alias, such as orders:7: " + version);
+        }
+        return await(version, Goal.active("published"));
+    }
+
+    /**
+     * Emits the first state for which {@code predicate} holds, and completes.
+     *
+     * <p>Absent and unreadable are states, too. Fails with {@link AwaitTimeoutException}, or with what {@code predicate}
+     * throws; otherwise as {@link #awaitActive}.
+     *
+     * @param predicate called on the watcher's worker, must not block
+     */
+    public Mono<FunctionSnapshot> await(FunctionName function, Predicate<? super FunctionSnapshot> predicate) {
+        return await(function, Goal.matching(predicate));
+    }
+
+    /**
+     * This watcher with another timeout for its awaits: same engine, same budget; closing either closes both.
+     *
+     * @param timeout positive
+     */
+    public FunctionWatcher withAwaitTimeout(Duration timeout) {
+        return new FunctionWatcher(engine, shared, FunctionWatcherBuilder.requirePositive("awaitTimeout", timeout));
+    }
+
+    /**
+     * Says that {@code functions} may have changed, for example by an event: those that are watched are polled next. A
+     * hint is never taken for truth. Returns at once.
+     */
+    public void hint(Collection<FunctionName> functions) {
+        engine.hint(functions);
+    }
+
+    /** How this watcher fares, now. */
+    public WatcherHealth health() {
+        return WatcherHealth.of(engine.status(), shared.budget().status());
+    }
+
+    /** The budget that its calls draw on, to share with other callers of the same account and region. */
+    public ApiBudget budget() {
+        return shared.budget();
+    }
+
+    /**
+     * Completes every watch, fails every await with {@link WatcherClosedException}, aborts the calls under way, and
+     * closes the client if the watcher built it. Idempotent; does not wait.
+     */
+    @Override
+    public void close() {
+        shared.hintSubscription().dispose();
+        engine.dispose();
+        AutoCloseable owned = shared.owned();
+        if (owned instanceof TunedClient client) {
+            client.close();
+        }
+    }
+
+    private Flux<FunctionStateChange> stream(Flux<FunctionStateChange> changes) {
+        Flux<FunctionStateChange> guarded = shared.strict()
+                ? changes.handle((change, sink) -> {
+                    String unreadable = change.after().reason();
+                    if (unreadable == null) {
+                        sink.next(change);
+                    } else {
+                        sink.error(new FunctionUnreadableException(change.function(), unreadable));
+                    }
+                })
+                : changes;
+        return guarded.doOnSubscribe(subscription -> takeHints())
+                .onErrorMap(
+                        error -> !(error instanceof FunctionWatcherException),
+                        error -> shared.strict() ? new CallsRejectedException(error) : error);
+    }
+
+    private Mono<FunctionSnapshot> await(FunctionName function, Goal goal) {
+        return Mono.defer(() -> {
+            AtomicReference<@Nullable FunctionSnapshot> last = new AtomicReference<>();
+            return stream(engine.await(function, shared.strict()))
+                    .<FunctionSnapshot>handle((change, sink) -> {
+                        FunctionSnapshot seen = change.after();
+                        last.set(seen);
+                        switch (goal.judge().apply(seen)) {
+                            case REACHED -> sink.next(seen);
+                            case NEVER -> sink.error(new FunctionStateException(goal.name(), seen));
+                            case NOT_YET -> {}
+                        }
+                    })
+                    .next()
+                    .switchIfEmpty(Mono.error(WatcherClosedException::new))
+                    .timeout(
+                            awaitTimeout,
+                            Mono.error(
+                                    () -> new AwaitTimeoutException(goal.name(), function, awaitTimeout, last.get())),
+                            shared.budget().clock().scheduler());
+        });
+    }
+
+    /** Subscribes to the hints with the first stream; a source that fails is subscribed again. */
+    private void takeHints() {
+        Publisher<FunctionName> hints = shared.hints();
+        if (hints != null && shared.hinted().compareAndSet(false, true)) {
+            shared.hintSubscription()
+                    .update(Flux.from(hints)
+                            .retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofSeconds(1))
+                                    .maxBackoff(Duration.ofMinutes(1))
+                                    .scheduler(shared.budget().clock().scheduler()))
+                            .subscribe(function -> engine.hint(List.of(function))));
+        }
+    }
+
+    static FunctionWatcher of(FunctionWatcherBuilder settings) {
+        TunedClient owned = null;
+        LambdaAsyncClient client = settings.client;
+        if (client == null) {
+            owned = TunedClient.build(settings.maxConcurrency, settings.clientOptions);
+            client = owned.client();
+        }
+        ApiBudget budget = settings.effectiveBudget();
+        LambdaCalls calls = new LambdaCalls(client, budget, settings.callTimeout);
+        PollEngine<FunctionName, FunctionSnapshot, FunctionConfiguration, FunctionStateChange> engine =
+                new PollEngine<>(
+                        new LambdaModel(),
+                        calls,
+                        calls,
+                        settings.pace,
+                        budget.clock(),
+                        new EngineSettings(settings.maxConcurrency, settings.listingsPerSecond, settings.listingPause));
+        Shared shared =
+                new Shared(budget, settings.strict, settings.hints, new AtomicBoolean(), Disposables.swap(), owned);
+        return new FunctionWatcher(engine, shared, settings.awaitTimeout);
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.lambda;
+
+import io.github.reactorwaiters.budget.ApiBudget;
+import io.github.reactorwaiters.budget.PermitPool;
+import io.github.reactorwaiters.pace.AdaptivePace;
+import io.github.reactorwaiters.pace.Pace;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClientBuilder;
+
+/** Settings of a {@link FunctionWatcher}. Not thread-safe; a built watcher does not change with its builder. */
+public final class FunctionWatcherBuilder {
+    /** As many as the SDK's HTTP client has connections by default: more would wait for a connection unseen. */
+    private static final int DEFAULT_CONCURRENCY = 50;
+
+    final @Nullable LambdaAsyncClient client;
+    Consumer<LambdaAsyncClientBuilder> clientOptions = builder -> {};
+    Pace pace = AdaptivePace.create();
+    int maxConcurrency = DEFAULT_CONCURRENCY;
+    Duration callTimeout = Duration.ofSeconds(10);
+    Duration awaitTimeout = Duration.ofMinutes(10);
+    double listingsPerSecond = 5;
+    Duration listingPause = Duration.ofSeconds(2);
+    boolean strict;
+
+    @Nullable
+    Publisher<FunctionName> hints;
+
+    private @Nullable ApiBudget budget;
+    private @Nullable Double budgetShare;
+    private @Nullable Supplier<Scheduler> scheduler;
+
+    FunctionWatcherBuilder(@Nullable LambdaAsyncClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Sets region, credentials, endpoint and the like on the client that the watcher builds. Default: the SDK's default
+     * chain.
+     *
+     * @throws IllegalStateException if the watcher was given a client
+     */
+    public FunctionWatcherBuilder client(Consumer<LambdaAsyncClientBuilder> options) {
+        if (client != null) {
+            throw new IllegalStateException("client options do not apply to a client that is already built");
+        }
+        this.clientOptions = options;
+        return this;
+    }
+
+    /**
+     * The part of AWS's quotas to use, in (0, 1]. Default: 0.8, that is 80 GetFunction calls and 12 others a second.
+     */
+    public FunctionWatcherBuilder budgetShare(double share) {
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException("budgetShare must be above 0 and at most 1: " + share);
+        }
+        this.budgetShare = share;
+        return this;
+    }
+
+    /** A budget shared with others, or of other quotas than AWS's; brings its own clock. Default: one of its own. */
+    public FunctionWatcherBuilder budget(ApiBudget budget) {
+        this.budget = budget;
+        return this;
+    }
+
+    /** The Scheduler whose clock and worker drive everything. Default: {@code Schedulers.parallel()}, asked at first use. */
+    public FunctionWatcherBuilder scheduler(Scheduler scheduler) {
+        this.scheduler = () -> scheduler;
+        return this;
+    }
+
+    /** Which function to poll next, and when. Default: {@link AdaptivePace#create()}. */
+    public FunctionWatcherBuilder pace(Pace pace) {
+        this.pace = pace;
+        return this;
+    }
+
+    /**
+     * Most calls under way at a time, 1 to 10,000; not above the connections of a client of yours. Default: 50.
+     */
+    public FunctionWatcherBuilder maxConcurrency(int calls) {
+        if (calls < 1 || calls > 10_000) {
+            throw new IllegalArgumentException("maxConcurrency must be 1 to 10000: " + calls);
+        }
+        this.maxConcurrency = calls;
+        return this;
+    }
+
+    /** When a call that was not answered is aborted and counts as failed. Default: 10 s. */
+    public FunctionWatcherBuilder callTimeout(Duration timeout) {
+        this.callTimeout = requirePositive("callTimeout", timeout);
+        return this;
+    }
+
+    /** How long an await waits before it fails. Default: 10 min. */
+    public FunctionWatcherBuilder awaitTimeout(Duration timeout) {
+        this.awaitTimeout = requirePositive("awaitTimeout", timeout);
+        return this;
+    }
+
+    /**
+     * Most ListFunctions calls a second while functions are discovered, above 0; each shows 50 functions. They come out of
+     * the 15 a second that updates need, too. Default: 5.
+     */
+    public FunctionWatcherBuilder listingsPerSecond(double rate) {
+        if (!(rate > 0 && rate <= 1000)) {
+            throw new IllegalArgumentException("listingsPerSecond must be above 0 and at most 1000: " + rate);
+        }
+        this.listingsPerSecond = rate;
+        return this;
+    }
+
+    /** Shortest time from the start of one listing of all functions to the start of the next. Default: 2 s. */
+    public FunctionWatcherBuilder listingPause(Duration pause) {
+        this.listingPause = requirePositive("listingPause", pause);
+        return this;
+    }
+
+    /**
+     * Whether streams fail, instead of going on, on what does not pass by itself: a function that may not be read
+     * ({@link FunctionUnreadableException}), missing, expired or wrong credentials, a listing that is not allowed
+     * ({@link CallsRejectedException}). Default: false.
+     */
+    public FunctionWatcherBuilder strict(boolean strict) {
+        this.strict = strict;
+        return this;
+    }
+
+    /**
+     * Functions that may have changed, as events tell; polled next if they are watched. Subscribed with the first stream,
+     * again when it fails, until the watcher is closed. Default: none.
+     */
+    public FunctionWatcherBuilder hints(Publisher<FunctionName> hints) {
+        this.hints = hints;
+        return this;
+    }
+
+    /**
+     * The watcher. Calls nothing yet.
+     *
+     * @throws IllegalStateException if a budget is set, and a share or a scheduler too
+     */
+    public FunctionWatcher build() {
+        return FunctionWatcher.of(this);
+    }
+
+    ApiBudget effectiveBudget() {
+        if (budget != null) {
+            if (budgetShare != null || scheduler != null) {
+                throw new IllegalStateException("a budget brings its own share and scheduler: set either");
+            }
+            return budget;
+        }
+        return ApiBudget.of(
+                ApiBudget.GET_FUNCTION_QUOTA,
+                ApiBudget.CONTROL_PLANE_QUOTA,
+                budgetShare == null ? PermitPool.DEFAULT_SHARE : budgetShare,
+                scheduler == null ? Schedulers::parallel : scheduler);
+    }
+
+    static Duration requirePositive(String name, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(name + " must be positive: " + value);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.lambda;
+
+import io.github.reactorwaiters.pace.Phase;
+import io.github.reactorwaiters.poll.ResourceModel;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
+
+/** What the engine must know of Lambda functions. */
+final class LambdaModel
+        implements ResourceModel<FunctionName, FunctionSnapshot, FunctionConfiguration, FunctionStateChange> {
+
+    @Override
+    public Phase phase(FunctionSnapshot state) {
+        return switch (state.presence()) {
+            case PRESENT -> state.isSettled() ? Phase.SETTLED : Phase.RUNNING;
+            case ABSENT -> Phase.SETTLED;
+            case UNREADABLE -> Phase.UNREADABLE;
+        };
+    }
+
+    @Override
+    public FunctionSnapshot absent(FunctionName key) {
+        return FunctionSnapshot.absent(key);
+    }
+
+    @Override
+    public boolean isAbsent(FunctionSnapshot state) {
+        return state.presence() == Presence.ABSENT;
+    }
+
+    @Override
+    public FunctionSnapshot following(@Nullable FunctionSnapshot before, FunctionSnapshot after) {
+        String reason = after.reason();
+        return after.presence() == Presence.UNREADABLE && reason != null
+                ? FunctionSnapshot.unreadable(after.function(), reason, before)
+                : after;
+    }
+
+    /** Lambda is eventually consistent: a function just created may not be found at once. */
+    @Override
+    public boolean needsConfirmation(@Nullable FunctionSnapshot before, FunctionSnapshot after) {
+        return isAbsent(after) && (before == null || !isAbsent(before));
+    }
+
+    @Override
+    public boolean agrees(FunctionSnapshot state, FunctionConfiguration row) {
+        return switch (state.presence()) {
+            case ABSENT -> false;
+            case UNREADABLE -> true;
+            case PRESENT ->
+                same(state.revisionId(), row.revisionId())
+                        && same(state.lastModified(), row.lastModified())
+                        && same(state.codeSha256(), row.codeSha256())
+                        && same(state.stateText(), row.stateAsString())
+                        && same(state.lastUpdateStatusText(), row.lastUpdateStatusAsString());
+        };
+    }
+
+    @Override
+    public @Nullable FunctionStateChange change(
+            FunctionName key,
+            @Nullable FunctionSnapshot before,
+            FunctionSnapshot after,
+            Instant notBefore,
+            Instant at,
+            long sequence) {
+        Set<ChangeKind> kinds = Lifecycle.between(before, after);
+        return kinds.isEmpty() ? null : new FunctionStateChange(sequence, key, at, notBefore, kinds, 0, before, after);
+    }
+
+    @Override
+    public FunctionStateChange merge(FunctionStateChange older, FunctionStateChange newer) {
+        return older.merge(newer);
+    }
+
+    /** What one side does not say contradicts nothing: servers differ in what they list. */
+    private static boolean same(@Nullable String read, @Nullable String listed) {
+        return read == null || listed == null || read.equals(listed);
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.poll;
+
+import java.time.Duration;
+
+/**
+ * The limits of a {@link PollEngine}. Immutable.
+ *
+ * @param maxInFlight most calls under way at a time, at least 1
+ * @param listingsPerSecond most listing pages a second while something is discovered by listing, above 0
+ * @param sweepPause shortest time from the start of one listing to the start of the next, positive
+ */
+public record EngineSettings(int maxInFlight, double listingsPerSecond, Duration sweepPause) {
+    /** Checks the ranges. */
+    public EngineSettings {
+        if (maxInFlight < 1) {
+            throw new IllegalArgumentException("maxInFlight must be at least 1: " + maxInFlight);
+        }
+        if (!(listingsPerSecond > 0 && listingsPerSecond < 1e6)) {
+            throw new IllegalArgumentException("listingsPerSecond must be above 0: " + listingsPerSecond);
+        }
+        if (sweepPause.isNegative() || sweepPause.isZero()) {
+            throw new IllegalArgumentException("sweepPause must be positive: " + sweepPause);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.poll;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.FluxSink;
+
+/**
+ * One subscriber: what it wants, and what it has not taken yet, at most one change a key. Confined to the engine's
+ * worker, but for {@link #requested}, which any thread may call.
+ */
+final class Feed<K, S, R, C> {
+    final FluxSink<C> sink;
+    final Interest<K> interest;
+
+    /** Keys of which this subscriber has seen nothing yet. */
+    private final Set<K> unseen = new HashSet<>();
+
+    private final Map<K, C> pending = new LinkedHashMap<>();
+    private final AtomicInteger wakeups = new AtomicInteger();
+    private final PollEngine<K, S, R, C> engine;
+
+    /** A reading counts for this subscriber if its call has a higher number than this. */
+    long freshAfter = -1;
+
+    /** Whether a listing that began after the subscription has been completed. */
+    boolean listedOnce;
+
+    Feed(PollEngine<K, S, R, C> engine, FluxSink<C> sink, Interest<K> interest) {
+        this.engine = engine;
+        this.sink = sink;
+        this.interest = interest;
+    }
+
+    /** What a subscriber wants: certain keys, or all listed ones that match. */
+    record Interest<K>(Set<K> keys, @Nullable Predicate<? super K> listed, boolean awaits, boolean strict) {}
+
+    void expectFirst(K key) {
+        unseen.add(key);
+    }
+
+    void forget(K key) {
+        unseen.remove(key);
+    }
+
+    boolean expectsFirst(K key, long callNumber) {
+        return callNumber > freshAfter && unseen.contains(key);
+    }
+
+    boolean hasSeen(K key) {
+        return !unseen.contains(key);
+    }
+
+    /** Hands over {@code change} now or when there is demand, merged with what was not taken yet. */
+    void offer(K key, C change) {
+        unseen.remove(key);
+        // Removed and put back: what is pending stays in the order of its newest sequence number.
+        C waiting = pending.remove(key);
+        if (waiting == null) {
+            pending.put(key, change);
+        } else {
+            pending.put(key, engine.model().merge(waiting, change));
+            engine.counters().conflated.incrementAndGet();
+        }
+        if (wakeups.getAndIncrement() == 0) {
+            drain();
+        }
+    }
+
+    /** Demand has come: called on any thread, also from within {@code onNext}. */
+    void requested() {
+        if (wakeups.getAndIncrement() == 0) {
+            engine.execute(this::drain);
+        }
+    }
+
+    private void drain() {
+        int missed = wakeups.get();
+        do {
+            while (!pending.isEmpty() && sink.requestedFromDownstream() > 0 && !sink.isCancelled()) {
+                var oldest = pending.entrySet().iterator();
+                C change = oldest.next().getValue();
+                oldest.remove();
+                sink.next(change);
+            }
+            missed = wakeups.addAndGet(-missed);
+        } while (missed != 0);
+    }
+}

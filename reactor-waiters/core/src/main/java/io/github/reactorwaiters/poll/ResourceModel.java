@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.poll;
+
+import io.github.reactorwaiters.pace.Phase;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engine must know of the resources it watches. Pure; called on the engine's thread.
+ *
+ * @param <K> the key
+ * @param <S> the state of a key at one reading
+ * @param <R> a row of a listing
+ * @param <C> a change, as subscribers see it
+ */
+public interface ResourceModel<K, S, R, C> {
+    /** The phase that {@code state} is in. */
+    Phase phase(S state);
+
+    /** The state of a key that does not exist. */
+    S absent(K key);
+
+    /** Whether {@code state} says that the key does not exist. */
+    boolean isAbsent(S state);
+
+    /**
+     * What to remember when a reading follows another: {@code after}, or {@code after} completed with what only
+     * {@code before} knew.
+     */
+    S following(@Nullable S before, S after);
+
+    /** Whether {@code after} must be seen twice before it is believed. */
+    boolean needsConfirmation(@Nullable S before, S after);
+
+    /** Whether {@code row} shows nothing that {@code state} does not. */
+    boolean agrees(S state, R row);
+
+    /**
+     * The change from {@code before} to {@code after}, or null if nothing visible changed.
+     *
+     * @param before null for the first observation, which always is a change
+     * @param notBefore the true change happened after this time
+     * @param at and at this time or before
+     */
+    @Nullable
+    C change(K key, @Nullable S before, S after, Instant notBefore, Instant at, long sequence);
+
+    /** Two changes of one key as one: {@code before} of the older, {@code after} of the newer. */
+    C merge(C older, C newer);
+}

@@ -65,7 +65,7 @@ public final class SimulatedFunctions implements Backend {
     }
 
     /**
-     * Adds settled functions {@code function-00001} and so on, numbered on from those that were added before. With
+     * Adds settled functions {@code function-00001} and so on, skipping names that exist. With
      * {@link Durations#aws()} and {@link Durations#fast()} 70% are zip, 20% image and 10% VPC functions.
      *
      * @return their names
@@ -126,6 +126,59 @@ public final class SimulatedFunctions implements Backend {
             fleet.lifecycle.update(function, next, Durations.Kind.CONFIGURATION_UPDATE, false);
             return function.latest.revisionId;
         });
+    }
+
+    /** Makes a settled function Inactive, as weeks without invocations do. */
+    public void idle(String name) {
+        change(() -> {
+            fleet.lifecycle.idle(require(name));
+            return name;
+        });
+    }
+
+    /**
+     * Invokes the function. An Inactive one fails and becomes Pending, then what is scripted, by default Active.
+     *
+     * @return whether the invocation succeeded
+     */
+    public boolean invoke(String name) {
+        synchronized (lock) {
+            try {
+                operations.invocation.requireInvocable(require(name).latest);
+                return true;
+            } catch (ApiError refused) {
+                return false;
+            }
+        }
+    }
+
+    /**
+     * Publishes a version, as PublishVersion does: the last one again if nothing changed since.
+     *
+     * @return its number
+     */
+    public String publish(String name) {
+        return change(() -> fleet.lifecycle.publish(require(name), null).number);
+    }
+
+    /**
+     * Sets State and its reasons to any text, null to leave them out of responses, with a new RevisionId. Ends what was in
+     * progress; the function stays so until something else changes it.
+     */
+    public void force(String name, @Nullable String state, @Nullable String reason, @Nullable String reasonCode) {
+        synchronized (lock) {
+            FunctionVersion latest = require(name).latest;
+            fleet.lifecycle.force(latest, new Status(state, reason, reasonCode), latest.lastUpdate);
+        }
+    }
+
+    /** The same for LastUpdateStatus and its reasons. */
+    public void forceLastUpdate(
+            String name, @Nullable String status, @Nullable String reason, @Nullable String reasonCode) {
+        synchronized (lock) {
+            FunctionVersion latest = require(name).latest;
+            fleet.lifecycle.force(latest, latest.state, new Status(status, reason, reasonCode));
+        }
     }
 
     /** Deletes the function with its versions and aliases. */

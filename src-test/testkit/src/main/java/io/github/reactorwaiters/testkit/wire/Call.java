@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call that reached the simulated control plane. Immutable.
  *
- * @param at when it arrived, on the scheduler's clock
+ * @param at when it arrived, on the scheduler's clock, to the millisecond
  * @param answeredAt when it was answered, cut off or cancelled; null while it is not
  * @param operation Lambda's name for the operation, or {@link #UNKNOWN_OPERATION}
  * @param function the unqualified name of the function it was about, null if about none

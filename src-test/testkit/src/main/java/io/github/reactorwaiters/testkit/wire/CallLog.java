@@ -34,8 +34,8 @@ public final class CallLog {
         this.ledger = new Ledger(capacity);
     }
 
-    LoggedCall arrived(long nowNanos, String operation, @Nullable String function) {
-        return ledger.arrived(nowNanos, operation, function);
+    LoggedCall arrived(long nowMillis, String operation, @Nullable String function) {
+        return ledger.arrived(nowMillis, operation, function);
     }
 
     /** The calls that arrived, unanswered ones included. */

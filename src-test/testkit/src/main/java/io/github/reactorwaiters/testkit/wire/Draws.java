@@ -11,7 +11,7 @@ final class Draws {
     private final AtomicLong state;
 
     Draws(long seed) {
-        state = new AtomicLong(mix(seed));
+        state = new AtomicLong(mix(seed + GOLDEN_GAMMA));
     }
 
     /** Evenly from [0, 1). */

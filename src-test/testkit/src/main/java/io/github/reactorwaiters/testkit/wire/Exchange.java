@@ -58,6 +58,6 @@ final class Exchange implements Runnable, Disposable {
     }
 
     private long now() {
-        return clock.now(TimeUnit.NANOSECONDS);
+        return clock.now(TimeUnit.MILLISECONDS);
     }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
@@ -92,9 +93,9 @@ final class HttpFront {
     private Mono<Void> half(HttpServerResponse response, ApiResponse answer) {
         head(response, answer);
         byte[] body = answer.body();
-        return response.sendByteArray(Mono.just(Arrays.copyOf(body, body.length / 2)))
-                .then()
-                .then(cut(response, false));
+        // A Flux: of a Mono, Reactor Netty would make one message and correct its length.
+        Flux<byte[]> half = Flux.just(Arrays.copyOf(body, body.length / 2));
+        return response.keepAlive(false).sendByteArray(half).then();
     }
 
     private void head(HttpServerResponse response, ApiResponse answer) {

@@ -32,8 +32,8 @@ final class Ledger {
         }
     }
 
-    LoggedCall arrived(long nowNanos, String operation, @Nullable String function) {
-        LoggedCall call = new LoggedCall(this, nowNanos, operation, function);
+    LoggedCall arrived(long nowMillis, String operation, @Nullable String function) {
+        LoggedCall call = new LoggedCall(this, nowMillis, operation, function);
         int slot = (int) (arrivals.getAndIncrement() % capacity);
         chunk(slot / CHUNK).set(slot % CHUNK, call);
         counter(operation).increment();

@@ -4,7 +4,6 @@ package io.github.reactorwaiters.testkit.wire;
 
 import io.github.reactorwaiters.testkit.wire.Call.Outcome;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -14,21 +13,21 @@ final class LoggedCall {
             AtomicIntegerFieldUpdater.newUpdater(LoggedCall.class, "ended");
 
     private final Ledger ledger;
-    private final long arrivedNanos;
+    private final long arrivedMillis;
     private final String operation;
     private final @Nullable String function;
 
     /** 1 once someone ends the call. */
     private volatile int ended;
 
-    private long endedNanos;
+    private long endedMillis;
     private int status;
     /** Written last: publishes the two fields above. */
     private volatile Outcome outcome = Outcome.PENDING;
 
-    LoggedCall(Ledger ledger, long arrivedNanos, String operation, @Nullable String function) {
+    LoggedCall(Ledger ledger, long arrivedMillis, String operation, @Nullable String function) {
         this.ledger = ledger;
-        this.arrivedNanos = arrivedNanos;
+        this.arrivedMillis = arrivedMillis;
         this.operation = operation;
         this.function = function;
     }
@@ -38,11 +37,11 @@ final class LoggedCall {
     }
 
     /** Ends the call, unless it has ended already. */
-    boolean end(long nowNanos, int endStatus, Outcome how) {
+    boolean end(long nowMillis, int endStatus, Outcome how) {
         if (!ENDED.compareAndSet(this, 0, 1)) {
             return false;
         }
-        endedNanos = nowNanos;
+        endedMillis = nowMillis;
         status = endStatus;
         outcome = how;
         ledger.ended(how);
@@ -52,12 +51,7 @@ final class LoggedCall {
     Call toCall() {
         Outcome how = outcome;
         boolean pending = how == Outcome.PENDING;
-        Instant answeredAt = pending ? null : instant(endedNanos);
-        return new Call(instant(arrivedNanos), answeredAt, operation, function, pending ? 0 : status, how);
-    }
-
-    private static Instant instant(long nanos) {
-        long second = TimeUnit.SECONDS.toNanos(1);
-        return Instant.ofEpochSecond(Math.floorDiv(nanos, second), Math.floorMod(nanos, second));
+        Instant answeredAt = pending ? null : Instant.ofEpochMilli(endedMillis);
+        return new Call(Instant.ofEpochMilli(arrivedMillis), answeredAt, operation, function, pending ? 0 : status, how);
     }
 }

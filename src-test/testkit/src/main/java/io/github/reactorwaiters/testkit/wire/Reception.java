@@ -71,7 +71,7 @@ public final class Reception {
         String addressed = backend.operation(request);
         String operation = addressed == null ? Call.UNKNOWN_OPERATION : addressed;
         String function = AddressedFunction.of(request, operation);
-        LoggedCall call = log.arrived(now, operation, function);
+        LoggedCall call = log.arrived(clock.now(TimeUnit.MILLISECONDS), operation, function);
         Verdict verdict = faults.judge(operation, function, now);
         boolean refused = !verdict.isFinal() && addressed != null && !quota.admits(operation, now);
         Exchange exchange =

@@ -16,8 +16,8 @@ import reactor.core.publisher.Mono;
  *
  * <p>A token bucket (Bucket4j) gives a share of the quota, with a burst of a quarter of a second: at the default share
  * of 80% no window of one second then holds more calls than the quota. When the service throttles all the same, because
- * others use the account too, the rate falls to 0.7 of itself, at most once a second, and rises again by 2% of the
- * ceiling a second (additive increase, multiplicative decrease: Chiu and Jain, 1989).
+ * others use the account too, the rate falls to 0.7 of itself, at most once a second, and from 2 s after the last refusal
+ * on rises again by 2% of the ceiling a second (additive increase, multiplicative decrease: Chiu and Jain, 1989).
  */
 public final class PermitPool {
     /** The share of a quota that is used unless told otherwise. */
@@ -26,9 +26,10 @@ public final class PermitPool {
     private static final double NANOS = 1e9;
     private static final double DECREASE = 0.7;
     private static final double INCREASE_PER_SECOND = 0.02;
-    private static final double FLOOR = 0.02;
+    private static final double FLOOR = 0.01;
     private static final double BURST_SECONDS = 0.25;
     private static final long DECREASE_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long RECOVER_AFTER_NANOS = Duration.ofSeconds(2).toNanos();
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     private final String name;
@@ -39,8 +40,9 @@ public final class PermitPool {
 
     private @Nullable Bucket bucket;
     private double applied;
-    private double rateAtDecrease;
+    private double rateAtThrottling;
     private long decreasedAt;
+    private long recoverFrom;
     private long pausedUntil = Long.MIN_VALUE;
     private long acquired;
     private long throttled;
@@ -64,7 +66,7 @@ public final class PermitPool {
         this.quota = quota;
         this.ceiling = quota * share;
         this.clock = clock;
-        this.rateAtDecrease = ceiling;
+        this.rateAtThrottling = ceiling;
         this.applied = ceiling;
     }
 
@@ -117,16 +119,19 @@ public final class PermitPool {
     public void throttled(@Nullable Duration retryAfter) {
         synchronized (lock) {
             long now = clock.nanos();
-            throttled++;
             if (retryAfter != null && !retryAfter.isNegative()) {
                 Duration pause = retryAfter.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : retryAfter;
                 pausedUntil = Math.max(pausedUntil, now + pause.toNanos());
             }
+            double rate = rateAt(now);
+            throttled++;
             if (throttled == 1 || now - decreasedAt >= DECREASE_EVERY_NANOS) {
-                rateAtDecrease = Math.max(ceiling * FLOOR, rateAt(now) * DECREASE);
+                rate = Math.max(ceiling * FLOOR, rate * DECREASE);
                 decreasedAt = now;
-                bucketAt(now);
             }
+            rateAtThrottling = rate;
+            recoverFrom = now + RECOVER_AFTER_NANOS;
+            bucketAt(now);
         }
     }
 
@@ -141,8 +146,8 @@ public final class PermitPool {
         if (throttled == 0) {
             return ceiling;
         }
-        double seconds = (now - decreasedAt) / NANOS;
-        return Math.min(ceiling, rateAtDecrease + seconds * INCREASE_PER_SECOND * ceiling);
+        double seconds = Math.max(0, now - recoverFrom) / NANOS;
+        return Math.min(ceiling, rateAtThrottling + seconds * INCREASE_PER_SECOND * ceiling);
     }
 
     /** The bucket, set to the rate of {@code now}; a rate is applied anew once it has moved by 1% of the ceiling. */

@@ -84,8 +84,11 @@ record Goal(String name, Function<FunctionSnapshot, Verdict> judge) {
             if (start != null && shown != null && !shown.isEqual(start)) {
                 return shown.isBefore(start) ? Verdict.NOT_YET : ofUpdate(seen);
             }
-            boolean otherCode =
-                    codeSha256 != null && seen.codeSha256() != null && !codeSha256.equals(seen.codeSha256());
+            // A failed update leaves the old code.
+            boolean otherCode = seen.lastUpdateStatus() != LastUpdateStatus.FAILED
+                    && codeSha256 != null
+                    && seen.codeSha256() != null
+                    && !codeSha256.equals(seen.codeSha256());
             return otherCode ? Verdict.NOT_YET : ofUpdate(seen);
         }));
     }

@@ -17,7 +17,8 @@ import java.time.Duration;
  * @param runningCeiling longest pause in transition; default 10 s
  * @param settledFloor shortest pause of a settled key; default 2 s
  * @param settledCeiling longest pause of a settled key; default 1 min
- * @param listedCeiling longest pause of a settled key whose changes listings show, too; default 10 min
+ * @param listedCeiling longest pause of a settled key whose changes listings show, too; its shortest is the
+ *     {@code settledCeiling}; default 10 min
  * @param unreadable pause of a key that may not be read; default 1 min
  */
 public record AdaptivePace(
@@ -38,7 +39,7 @@ public record AdaptivePace(
         requireOrder("runningCeiling", runningFloor, runningCeiling);
         requireOrder("settledFloor", Duration.ZERO.plusNanos(1), settledFloor);
         requireOrder("settledCeiling", settledFloor, settledCeiling);
-        requireOrder("listedCeiling", settledFloor, listedCeiling);
+        requireOrder("listedCeiling", settledCeiling, listedCeiling);
         requireOrder("unreadable", Duration.ZERO.plusNanos(1), unreadable);
     }
 
@@ -85,7 +86,9 @@ public record AdaptivePace(
             return clamp(age / GROWTH, runningFloor, runningCeiling);
         }
         if (key.phase() == Phase.SETTLED) {
-            return clamp(age / GROWTH, settledFloor, key.listed() ? listedCeiling : settledCeiling);
+            return key.listed()
+                    ? clamp(age / GROWTH, settledCeiling, listedCeiling)
+                    : clamp(age / GROWTH, settledFloor, settledCeiling);
         }
         return unreadable.toNanos();
     }

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.system;
+
+import static io.github.reactorwaiters.lambda.ChangeKind.APPEARED;
+import static io.github.reactorwaiters.lambda.ChangeKind.BECAME_ACTIVE;
+import static io.github.reactorwaiters.lambda.ChangeKind.BECAME_PENDING;
+import static io.github.reactorwaiters.lambda.ChangeKind.DELETED;
+import static io.github.reactorwaiters.lambda.ChangeKind.FIRST_SEEN;
+import static io.github.reactorwaiters.lambda.ChangeKind.UPDATE_COMPLETED;
+import static io.github.reactorwaiters.lambda.ChangeKind.UPDATE_STARTED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.reactorwaiters.lambda.CallsRejectedException;
+import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.FunctionStateChange;
+import io.github.reactorwaiters.lambda.WatcherHealth.Status;
+import io.github.reactorwaiters.system.VirtualFleet.Watched;
+import io.github.reactorwaiters.testkit.wire.Fault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Watching a whole account: found by listing, confirmed by polling. */
+class DiscoveryTest {
+    private final VirtualFleet fleet = new VirtualFleet();
+
+    @AfterEach
+    void close() {
+        fleet.close();
+    }
+
+    @Test
+    void findsEveryFunctionThatMatchesOverAllPages() {
+        fleet.functions().add(120);
+        fleet.functions().add("orders-a");
+        fleet.functions().add("orders-b");
+        Watched all = fleet.watch(fleet.watcher.watchAll());
+        Watched some = fleet.watch(fleet.watcher.watchAll(FunctionName.matching("orders-*")));
+        fleet.seconds(20);
+
+        assertThat(all.isSound().changes).hasSize(122);
+        assertThat(some.isSound().changes)
+                .extracting(change -> change.function().value())
+                .containsExactlyInAnyOrder("orders-a", "orders-b");
+        assertThat(fleet.lambda.calls().count("GetFunction")).isEqualTo(122); // shared polls
+    }
+
+    @Test
+    void functionsAppearAndVanishAndComeBack() {
+        fleet.functions().add(60);
+        Watched watched = fleet.watch(fleet.watcher.watchAll());
+        fleet.seconds(20);
+        watched.isSound();
+        fleet.functions().create("orders");
+        fleet.seconds(20);
+        fleet.functions().delete("orders");
+        fleet.seconds(20);
+        fleet.functions().create("orders");
+        fleet.seconds(20);
+
+        assertThat(watched.isSound().kinds().subList(60, watched.changes.size()))
+                .containsExactly(
+                        Set.of(APPEARED, BECAME_PENDING),
+                        Set.of(BECAME_ACTIVE),
+                        Set.of(DELETED),
+                        Set.of(APPEARED, BECAME_PENDING),
+                        Set.of(BECAME_ACTIVE));
+        assertThat(fleet.watcher.health().engine().keys()).isEqualTo(61);
+    }
+
+    @Test
+    void aListingShowsUpdatesLongBeforeTheNextPoll() {
+        fleet.functions().add("orders");
+        Watched watched = fleet.watch(fleet.watcher.watchAll());
+        fleet.pass(Duration.ofHours(3));
+        long polls = fleet.lambda.calls().count("GetFunction");
+        assertThat(polls).isLessThan(60);
+        fleet.functions().startUpdate("orders");
+        fleet.seconds(10);
+
+        assertThat(watched.isSound().kinds())
+                .containsExactly(Set.of(FIRST_SEEN), Set.of(UPDATE_STARTED), Set.of(UPDATE_COMPLETED));
+    }
+
+    @Test
+    void aLateSubscriberGetsWhatIsKnownWithoutANewCall() {
+        fleet.functions().add(30);
+        fleet.watch(fleet.watcher.watchAll());
+        fleet.seconds(5);
+        long polls = fleet.lambda.calls().count("GetFunction");
+        Watched late = fleet.watch(fleet.watcher.watchAll());
+
+        assertThat(late.isSound().changes).hasSize(30).allMatch(change -> change.before() == null);
+        assertThat(fleet.lambda.calls().count("GetFunction")).isEqualTo(polls);
+    }
+
+    @Test
+    void deniedListingDegradesAndRecovers() {
+        fleet.functions().add(3);
+        fleet.lambda.faults().add(Fault.accessDenied().on("ListFunctions").lasting(Duration.ofMinutes(5)));
+        Watched watched = fleet.watch(fleet.watcher.watchAll());
+        fleet.seconds(60);
+        assertThat(fleet.watcher.health().status()).isEqualTo(Status.DEGRADED);
+        assertThat(fleet.watcher.health().cause()).hasMessageContaining("ListFunctions");
+        fleet.pass(Duration.ofMinutes(6));
+
+        assertThat(watched.isSound().changes).hasSize(3);
+        assertThat(fleet.watcher.health().status()).isEqualTo(Status.HEALTHY);
+    }
+
+    @Test
+    void deniedListingFailsAStrictStream() {
+        try (VirtualFleet strict = VirtualFleet.strict()) {
+            strict.lambda.faults().add(Fault.accessDenied().on("ListFunctions"));
+            Watched watched = strict.watch(strict.watcher.watchAll());
+            strict.seconds(1);
+
+            assertThat(watched.errors).hasSize(1).first().isInstanceOf(CallsRejectedException.class);
+        }
+    }
+
+    @Test
+    void nothingIsMissedWhilePagesFail() {
+        fleet.functions().add(150);
+        fleet.lambda.faults().add(Fault.error(500).on("ListFunctions").probability(0.3));
+        fleet.lambda.faults().add(Fault.throttle().on("ListFunctions").probability(0.2));
+        Watched watched = fleet.watch(fleet.watcher.watchAll());
+        fleet.pass(Duration.ofMinutes(5));
+        List<FunctionStateChange> found = watched.isSound().changes;
+
+        assertThat(found).extracting(FunctionStateChange::kinds).containsOnly(Set.of(FIRST_SEEN));
+        assertThat(found).hasSize(150);
+    }
+
+    @Test
+    void serversThatListStatesOrDoNotPageAreTolerated() {
+        fleet.functions().add(120);
+        fleet.lambda.faults().add(Fault.noPaging(), Fault.listedState(), Fault.missing("RevisionId"));
+        Watched watched = fleet.watch(fleet.watcher.watchAll());
+        fleet.seconds(30);
+        String name = fleet.functions().names().get(77);
+        fleet.functions().startUpdate(name);
+        fleet.seconds(20);
+
+        assertThat(watched.isSound().changes).hasSize(122);
+        assertThat(watched.kinds().subList(120, 122)).containsExactly(Set.of(UPDATE_STARTED), Set.of(UPDATE_COMPLETED));
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.testkit.model;
+
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reading and writing the bodies of requests and answers. */
+final class Json {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private Json() {}
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    static byte[] bytes(JsonNode node) {
+        return MAPPER.writeValueAsBytes(node);
+    }
+
+    /** The object in {@code body}, an empty one for an empty body. */
+    static ObjectNode parse(byte[] body) {
+        if (body.length == 0) {
+            return object();
+        }
+        try {
+            if (MAPPER.readTree(body) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JacksonException notJson) {
+            throw malformed(notJson);
+        }
+        throw malformed(null);
+    }
+
+    /** The text of {@code node}'s member; null if it is absent or null. */
+    static @Nullable String text(JsonNode node, String member) {
+        JsonNode value = node.path(member);
+        return value.isMissingNode() || value.isNull() ? null : value.asString();
+    }
+
+    /** The number in {@code node}'s member; null if it is absent or null. */
+    static @Nullable Integer integer(JsonNode node, String member) {
+        JsonNode value = node.path(member);
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isIntegralNumber()) {
+            throw malformed(null);
+        }
+        return value.asInt();
+    }
+
+    /** The decoded blob in {@code node}'s member; null if it is absent or null. */
+    static byte @Nullable [] blob(JsonNode node, String member) {
+        String base64 = text(node, member);
+        try {
+            return base64 == null ? null : Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException notBase64) {
+            throw malformed(notBase64);
+        }
+    }
+
+    private static ApiError malformed(@Nullable Exception cause) {
+        ApiError error = new ApiError(400, "SerializationException", "Could not parse request body into json");
+        if (cause != null) {
+            error.addSuppressed(cause);
+        }
+        return error;
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.testkit.model;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scripts how the next lifecycle steps of one function end: creation, update, restore, SnapStart snapshot, whichever
+ * comes. Each call adds one outcome to a queue; each step takes one; without any, steps succeed after a drawn duration.
+ * May be scripted before the function exists. Thread-safe.
+ */
+public final class LifecycleScript {
+    /** How a step ends. A null {@code reasonCode} is success. */
+    record Outcome(long millis, @Nullable String reasonCode, @Nullable String reason) {
+        boolean fails() {
+            return reasonCode != null;
+        }
+    }
+
+    private final Object lock;
+    private final Chronicle chronicle;
+
+    LifecycleScript(Object lock, Chronicle chronicle) {
+        this.lock = lock;
+        this.chronicle = chronicle;
+    }
+
+    /** Makes the next step succeed after {@code duration}. */
+    public LifecycleScript next(Duration duration) {
+        return add(new Outcome(duration.toMillis(), null, null));
+    }
+
+    /**
+     * Makes the next step fail after {@code duration}: a creation or snapshot ends in State Failed, an update in
+     * LastUpdateStatus Failed, a restore in State Inactive, each with this reason.
+     */
+    public LifecycleScript nextFails(String reasonCode, String reason, Duration duration) {
+        return add(new Outcome(duration.toMillis(), reasonCode, reason));
+    }
+
+    private LifecycleScript add(Outcome outcome) {
+        synchronized (lock) {
+            chronicle.script.add(outcome);
+        }
+        return this;
+    }
+}

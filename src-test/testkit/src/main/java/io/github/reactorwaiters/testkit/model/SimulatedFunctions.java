@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.testkit.model;
+
+import io.github.reactorwaiters.testkit.wire.ApiRequest;
+import io.github.reactorwaiters.testkit.wire.ApiResponse;
+import io.github.reactorwaiters.testkit.wire.Backend;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The functions, versions and aliases of one simulated account and region: answers Lambda's API, and lets tests bypass
+ * it to arrange what happens. Lifecycles progress by the scheduler's clock alone, in milliseconds. The same seed and
+ * names give the same durations and revisions.
+ *
+ * <p>Methods that name a function act on its {@code $LATEST}, as if somebody else had called the API. They throw {@link
+ * NoSuchElementException} if there is no such function, and {@link IllegalStateException} where the API would refuse.
+ * Thread-safe.
+ */
+public final class SimulatedFunctions implements Backend {
+    private final Object lock = new Object();
+    private final Fleet fleet;
+    private final Operations operations;
+    private final ScriptedSettings scripted;
+
+    /**
+     * An empty account.
+     *
+     * @param scheduler the clock; resolved now, so build it inside {@code StepVerifier.withVirtualTime}
+     * @param account twelve digits
+     * @param region such as {@code eu-west-1}; also decides the partition in ARNs
+     * @param seed of revisions, durations and drawn code
+     * @param durations how long lifecycle steps take
+     */
+    public SimulatedFunctions(Scheduler scheduler, String account, String region, long seed, Durations durations) {
+        Names names = Names.of(account, region);
+        fleet = new Fleet(names, new Lifecycle(scheduler, durations, names), seed);
+        operations = new Operations(fleet);
+        scripted = new ScriptedSettings(fleet);
+    }
+
+    @Override
+    public @Nullable String operation(ApiRequest request) {
+        Operation operation = Operation.of(request);
+        return operation == null ? null : operation.wireName();
+    }
+
+    @Override
+    public ApiResponse answer(ApiRequest request) {
+        Operation operation = Operation.of(request);
+        try {
+            if (operation == null) {
+                throw new ApiError(404, "UnknownOperationException", "Unknown operation");
+            }
+            synchronized (lock) {
+                return operations.answer(operation, new Call(request, fleet.names));
+            }
+        } catch (ApiError error) {
+            return error.toResponse();
+        }
+    }
+
+    /**
+     * Adds settled functions {@code function-00001} and so on, numbered on from those that were added before. With
+     * {@link Durations#aws()} and {@link Durations#fast()} 70% are zip, 20% image and 10% VPC functions.
+     *
+     * @return their names
+     */
+    public List<String> add(int count) {
+        synchronized (lock) {
+            List<String> added = new ArrayList<>(count);
+            for (int number = 1; added.size() < count; number++) {
+                String name = String.format("function-%05d", number);
+                if (fleet.find(name) == null) {
+                    fleet.lifecycle.createSettled(fleet.add(name, scripted.draw(name)));
+                    added.add(name);
+                }
+            }
+            return added;
+        }
+    }
+
+    /** Adds a settled function: Active, Successful. */
+    public void add(String name) {
+        synchronized (lock) {
+            requireAbsent(name);
+            fleet.lifecycle.createSettled(fleet.add(name, scripted.draw(name)));
+        }
+    }
+
+    /** Begins to create a function: Pending, then what is scripted, by default Active. */
+    public void create(String name) {
+        change(() -> {
+            requireAbsent(name);
+            return fleet.lifecycle.create(fleet.add(name, scripted.draw(name)), false);
+        });
+    }
+
+    /**
+     * Begins an update of the code.
+     *
+     * @return the RevisionId that an UpdateFunctionCode response would carry
+     */
+    public String startUpdate(String name) {
+        return change(() -> {
+            SimulatedFunction function = require(name);
+            Settings next = scripted.newCode(function);
+            fleet.lifecycle.update(function, next, Durations.Kind.CODE_UPDATE, false);
+            return function.latest.revisionId;
+        });
+    }
+
+    /**
+     * Begins an update of the configuration; it changes the description.
+     *
+     * @return the RevisionId that an UpdateFunctionConfiguration response would carry
+     */
+    public String startConfigurationUpdate(String name) {
+        return change(() -> {
+            SimulatedFunction function = require(name);
+            Settings next = function.latest.settings.withDescription("update " + function.latest.revisionId);
+            fleet.lifecycle.update(function, next, Durations.Kind.CONFIGURATION_UPDATE, false);
+            return function.latest.revisionId;
+        });
+    }
+
+    /** Deletes the function with its versions and aliases. */
+    public void delete(String name) {
+        synchronized (lock) {
+            fleet.remove(require(name));
+        }
+    }
+
+    /** Names of the functions that exist, sorted. */
+    public List<String> names() {
+        synchronized (lock) {
+            return fleet.all().stream().map(function -> function.name).toList();
+        }
+    }
+
+    /**
+     * True transitions of {@code $LATEST} so far, oldest first, the last 1,000; of all functions that ever had the name,
+     * deletions included. Empty for a name never used.
+     */
+    public List<Transition> history(String name) {
+        return history(name, Names.LATEST);
+    }
+
+    /** The same for a published version, by its number. */
+    public List<Transition> history(String name, String version) {
+        synchronized (lock) {
+            fleet.find(name);
+            return fleet.chronicle(name).history(version);
+        }
+    }
+
+    /** Scripts the next lifecycle steps of a function, whether or not it exists yet. */
+    public LifecycleScript script(String name) {
+        synchronized (lock) {
+            return new LifecycleScript(lock, fleet.chronicle(name));
+        }
+    }
+
+    /** What functions refer to outside Lambda. */
+    public Surroundings surroundings() {
+        return fleet.surroundings;
+    }
+
+    private SimulatedFunction require(String name) {
+        SimulatedFunction function = fleet.find(name);
+        if (function == null) {
+            throw new NoSuchElementException("no function " + name);
+        }
+        return function;
+    }
+
+    private void requireAbsent(String name) {
+        if (fleet.find(name) != null) {
+            throw new IllegalStateException("function " + name + " exists");
+        }
+    }
+
+    private <T extends @Nullable Object> T change(Supplier<T> change) {
+        synchronized (lock) {
+            try {
+                return change.get();
+            } catch (ApiError refused) {
+                throw new IllegalStateException(refused.getMessage(), refused);
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.testkit.wire;
+
+import io.github.reactorwaiters.testkit.wire.Call.Outcome;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/** An entry of the log, from arrival to its end. It ends once: the first to end it wins. */
+final class LoggedCall {
+    private static final AtomicIntegerFieldUpdater<LoggedCall> ENDED =
+            AtomicIntegerFieldUpdater.newUpdater(LoggedCall.class, "ended");
+
+    private final Ledger ledger;
+    private final long arrivedMillis;
+    private final String operation;
+    private final @Nullable String function;
+
+    /** 1 once someone ends the call. */
+    private volatile int ended;
+
+    private long endedMillis;
+    private int status;
+    /** Written last: publishes the two fields above. */
+    private volatile Outcome outcome = Outcome.PENDING;
+
+    LoggedCall(Ledger ledger, long arrivedMillis, String operation, @Nullable String function) {
+        this.ledger = ledger;
+        this.arrivedMillis = arrivedMillis;
+        this.operation = operation;
+        this.function = function;
+    }
+
+    boolean isPending() {
+        return ended == 0;
+    }
+
+    /** Ends the call, unless it has ended already. */
+    boolean end(long nowMillis, int endStatus, Outcome how) {
+        if (!ENDED.compareAndSet(this, 0, 1)) {
+            return false;
+        }
+        endedMillis = nowMillis;
+        status = endStatus;
+        outcome = how;
+        ledger.ended(how);
+        return true;
+    }
+
+    Call toCall() {
+        Outcome how = outcome;
+        boolean pending = how == Outcome.PENDING;
+        Instant answeredAt = pending ? null : Instant.ofEpochMilli(endedMillis);
+        return new Call(Instant.ofEpochMilli(arrivedMillis), answeredAt, operation, function, pending ? 0 : status, how);
+    }
+}

@@ -52,6 +52,7 @@ final class LoggedCall {
         Outcome how = outcome;
         boolean pending = how == Outcome.PENDING;
         Instant answeredAt = pending ? null : Instant.ofEpochMilli(endedMillis);
-        return new Call(Instant.ofEpochMilli(arrivedMillis), answeredAt, operation, function, pending ? 0 : status, how);
+        return new Call(
+                Instant.ofEpochMilli(arrivedMillis), answeredAt, operation, function, pending ? 0 : status, how);
     }
 }

@@ -74,8 +74,10 @@ final class RequestedSettings {
         switch (member) {
             case "VpcConfig" -> members.set(member, vpc(value));
             case "LoggingConfig" -> {
-                ObjectNode merged = (ObjectNode) members.path(member).deepCopy();
-                members.set(member, merged.setAll((ObjectNode) value));
+                if (value instanceof ObjectNode changes
+                        && members.path(member).deepCopy() instanceof ObjectNode merged) {
+                    members.set(member, merged.setAll(changes));
+                }
             }
             case "SnapStart" -> members.set(member, value);
             case "Layers" -> {

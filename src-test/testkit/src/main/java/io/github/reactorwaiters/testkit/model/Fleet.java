@@ -60,7 +60,7 @@ final class Fleet {
 
     /** Adds a function that does not exist; the caller gives it its first state. */
     SimulatedFunction add(String name, Settings settings) {
-        SimulatedFunction function = new SimulatedFunction(name, chronicle(name), settings);
+        SimulatedFunction function = new SimulatedFunction(names, name, chronicle(name), settings);
         functions.put(name, function);
         deleted.remove(name);
         return function;

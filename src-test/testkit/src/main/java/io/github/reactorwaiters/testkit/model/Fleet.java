@@ -6,6 +6,7 @@ import io.github.reactorwaiters.testkit.model.Names.Ref;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -84,6 +85,10 @@ final class Fleet {
 
     Collection<SimulatedFunction> all() {
         return functions.values();
+    }
+
+    List<String> allNames() {
+        return List.copyOf(functions.keySet());
     }
 
     /** The chronicle of {@code name}, whether or not such a function exists. */

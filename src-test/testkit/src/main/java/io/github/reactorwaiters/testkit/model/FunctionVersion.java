@@ -106,7 +106,7 @@ final class FunctionVersion {
     byte[] function(String arn) {
         Rendered known = function;
         if (known == null || !known.arn.equals(arn)) {
-            known = new Rendered(arn, Json.wrap("Configuration", describe(arn, true), Json.bytes(surroundings())));
+            known = new Rendered(arn, Json.wrap("Configuration", describe(arn, true), Json.bytes(attachments())));
             function = known;
         }
         return known.body;
@@ -164,7 +164,7 @@ final class FunctionVersion {
     }
 
     /** What GetFunction tells beside the configuration. */
-    private ObjectNode surroundings() {
+    private ObjectNode attachments() {
         ObjectNode node = Json.object();
         Settings.Code code = settings.code();
         if (settings.isImage()) {

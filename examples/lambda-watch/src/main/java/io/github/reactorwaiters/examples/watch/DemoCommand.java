@@ -4,6 +4,7 @@ package io.github.reactorwaiters.examples.watch;
 
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
+import io.github.reactorwaiters.testkit.model.Activity;
 import io.github.reactorwaiters.testkit.wire.ServedLambda;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,6 +23,9 @@ import software.amazon.awssdk.regions.Region;
         mixinStandardHelpOptions = true,
         description = "Watches a simulated fleet that is being deployed to, over real HTTP. Needs no AWS account.")
 final class DemoCommand implements Callable<Integer>, Failures.Verbose {
+    /** About what AWS's quotas let anybody deploy. */
+    private static final double MOST_EVENTS_PER_SECOND = 20;
+
     @Mixin
     final CommonOptions options = new CommonOptions();
 
@@ -53,8 +57,8 @@ final class DemoCommand implements Callable<Integer>, Failures.Verbose {
                                 StaticCredentialsProvider.create(AwsBasicCredentials.create("simulated", "simulated"))))
                 .scheduler(scheduler)
                 .build();
-        Disposable deployments =
-                new Deployments(lambda.functions(), simulator.seed, functions).keepDeploying(scheduler);
+        Disposable deployments = Activity.in(lambda.functions(), scheduler, simulator.seed)
+                .deploy(Math.min(MOST_EVENTS_PER_SECOND, Math.max(2, functions / 50.0)));
         try {
             new WatchRun(terminal, options, watcher, scheduler)
                     .show(watcher.watchAll(), stop.asMono(), options.stopAfter);

@@ -4,6 +4,7 @@ package io.github.reactorwaiters.examples.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reactorwaiters.testkit.SimulatedLambda;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,10 +48,10 @@ class UsageTest {
     }
 
     @Test
-    void takenPortIsNamed() throws Exception {
-        try (java.net.ServerSocket taken =
-                new java.net.ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
-            CommandRun run = CommandRun.of("simulate", "--port", Integer.toString(taken.getLocalPort()));
+    void takenPortIsNamed() {
+        try (SimulatedLambda other = SimulatedLambda.builder().build()) {
+            CommandRun run = CommandRun.of(
+                    "simulate", "--port", Integer.toString(other.serve(0).port()));
 
             assertThat(run.err()).hasSize(1).allMatch(line -> line.contains("port is taken"));
             assertThat(run.exitCode()).isEqualTo(Failures.USAGE);

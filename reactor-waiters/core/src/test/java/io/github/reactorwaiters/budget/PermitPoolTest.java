@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+class PermitPoolTest {
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final SchedulerClock clock = new SchedulerClock(() -> time);
+
+    private PermitPool pool(double quota, double share) {
+        return new PermitPool("test", quota, share, clock);
+    }
+
+    private int takenIn(PermitPool pool, Duration span) {
+        int taken = 0;
+        for (long step = 0; step < span.toMillis(); step += 5) {
+            taken += pool.tryAcquire(1_000);
+            time.advanceTimeBy(Duration.ofMillis(5));
+        }
+        return taken;
+    }
+
+    @Test
+    void noSecondHoldsMoreThanTheQuota() {
+        PermitPool pool = pool(100, 0.8);
+        time.advanceTimeBy(Duration.ofHours(1)); // the burst is full
+
+        assertThat(takenIn(pool, Duration.ofSeconds(1))).isBetween(95, 100);
+        assertThat(takenIn(pool, Duration.ofSeconds(1))).isBetween(79, 81);
+    }
+
+    @Test
+    void longRunRateIsTheShareOfTheQuota() {
+        PermitPool pool = pool(15, 0.8);
+
+        assertThat(takenIn(pool, Duration.ofMinutes(5))).isBetween(3_595, 3_610);
+    }
+
+    @Test
+    void throttlingLowersTheRateOnceASecond() {
+        PermitPool pool = pool(100, 0.8);
+
+        for (int i = 0; i < 50; i++) {
+            pool.throttled(null);
+        }
+        assertThat(pool.status().rate()).isEqualTo(56, within(1e-6));
+        assertThat(pool.status().throttled()).isEqualTo(50);
+
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        pool.throttled(null);
+        assertThat(pool.status().rate()).isEqualTo((56 + 1.6) * 0.7, within(1e-6));
+    }
+
+    @Test
+    void rateRecoversByTwoPercentOfTheCeilingASecond() {
+        PermitPool pool = pool(100, 0.8);
+        pool.throttled(null);
+
+        time.advanceTimeBy(Duration.ofSeconds(10));
+        assertThat(pool.status().rate()).isEqualTo(72, within(1e-6));
+        assertThat(takenIn(pool, Duration.ofSeconds(1))).isBetween(70, 92);
+
+        time.advanceTimeBy(Duration.ofSeconds(10));
+        assertThat(pool.status().rate()).isEqualTo(80, within(1e-6));
+    }
+
+    @Test
+    void lastingThrottlingLeavesATrickle() {
+        PermitPool pool = pool(100, 0.8);
+        for (int i = 0; i < 600; i++) {
+            pool.throttled(null);
+            time.advanceTimeBy(Duration.ofSeconds(1));
+        }
+
+        assertThat(pool.status().rate()).isBetween(1.6, 8.0);
+    }
+
+    @Test
+    void retryAfterIsHonoured() {
+        PermitPool pool = pool(100, 0.8);
+        pool.throttled(Duration.ofSeconds(7));
+
+        assertThat(pool.tryAcquire(1)).isZero();
+        assertThat(pool.nanosToNext()).isEqualTo(Duration.ofSeconds(7).toNanos());
+        time.advanceTimeBy(Duration.ofSeconds(7));
+        assertThat(pool.tryAcquire(1)).isOne();
+    }
+
+    @Test
+    void absurdRetryAfterCountsAsFiveMinutes() {
+        PermitPool pool = pool(100, 0.8);
+        pool.throttled(Duration.ofDays(365));
+
+        assertThat(pool.nanosToNext()).isEqualTo(Duration.ofMinutes(5).toNanos());
+    }
+
+    @Test
+    void acquireWaitsForThePermit() {
+        StepVerifier.withVirtualTime(() -> {
+                    PermitPool pool = new PermitPool(
+                            "test", 1 / 600.0, 1, new SchedulerClock(reactor.core.scheduler.Schedulers::parallel));
+                    return pool.acquire()
+                            .thenReturn("first")
+                            .concatWith(pool.acquire().thenReturn("second"));
+                })
+                .expectNext("first")
+                .expectNoEvent(Duration.ofMinutes(9))
+                .thenAwait(Duration.ofMinutes(2))
+                .expectNext("second")
+                .expectComplete()
+                .verify(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void clockNeverGoesBack() {
+        long[] told = {1_000};
+        SchedulerClock stepped = new SchedulerClock(() -> new SteppedScheduler(() -> told[0]));
+        long before = stepped.nanos();
+        told[0] -= 3_600_000;
+        assertThat(stepped.nanos()).isEqualTo(before);
+        told[0] += 5;
+        assertThat(stepped.nanos() - before).isEqualTo(Duration.ofMillis(5).toNanos());
+    }
+
+    @Test
+    void rejectsQuotaAndShareOutOfRange() {
+        assertThatThrownBy(() -> pool(0, 0.8))
+                .hasMessageContaining("quota of test")
+                .hasMessageContaining("0.0");
+        assertThatThrownBy(() -> pool(Double.NaN, 0.8)).hasMessageContaining("NaN");
+        assertThatThrownBy(() -> pool(100, 1.01))
+                .hasMessageContaining("share of test")
+                .hasMessageContaining("1.01");
+    }
+}

@@ -47,7 +47,7 @@ public final class LambdaWatch implements Callable<Integer> {
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .execute(args);
-        terminal.flush();
+        terminal.out().flush();
         return code;
     }
 

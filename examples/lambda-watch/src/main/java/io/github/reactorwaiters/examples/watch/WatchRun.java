@@ -61,9 +61,12 @@ final class WatchRun {
                 stopAfter == null ? Mono.never() : Mono.delay(stopAfter, timer).then();
         try {
             Mono.firstWithSignal(shown, redrawn, timeUp, stop).block();
+        } catch (Terminal.OutputClosedException enough) {
+            // The reader has what it wanted.
         } finally {
             end(output);
         }
+        sumUp();
     }
 
     private void refresh() {
@@ -81,8 +84,6 @@ final class WatchRun {
     }
 
     private void end(Scheduler output) {
-        EngineStatus engine = watcher.health().engine();
-        int threads = ManagementFactory.getThreadMXBean().getThreadCount();
         // Not if the reader stalls, or is gone.
         Mono.fromRunnable(display::end)
                 .subscribeOn(output)
@@ -90,6 +91,11 @@ final class WatchRun {
                 .onErrorComplete()
                 .block();
         output.dispose();
+    }
+
+    private void sumUp() {
+        EngineStatus engine = watcher.health().engine();
+        int threads = ManagementFactory.getThreadMXBean().getThreadCount();
         terminal.note(String.format(
                 Locale.ROOT,
                 "%d changes, %d calls, %d throttled (%.2f%%), %d functions, %d threads",

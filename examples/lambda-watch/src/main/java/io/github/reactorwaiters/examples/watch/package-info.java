@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the reactor-waiters authors.
-/** The lambda-watch command line. */
+/** The command line: watches Lambda functions, waits for them, and simulates them. */
 @NullMarked
 package io.github.reactorwaiters.examples.watch;
 

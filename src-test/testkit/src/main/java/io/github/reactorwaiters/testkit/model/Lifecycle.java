@@ -84,7 +84,7 @@ final class Lifecycle {
     }
 
     /** Begins an update that fails for a reason that such a function can have, unless a script says otherwise. */
-    void failingUpdate(SimulatedFunction function, Settings next) {
+    SimulatedFunction failingUpdate(SimulatedFunction function, Settings next) {
         requireUpdatable(function);
         Outcome failure = next.inVpc()
                 ? new Outcome(Outcome.DRAWN, "EniLimitExceeded", "The network interface limit of the VPC is reached.")
@@ -93,6 +93,7 @@ final class Lifecycle {
                         : new Outcome(Outcome.DRAWN, "InvalidZipFileException", "The package cannot be unzipped.");
         function.chronicle.script.add(failure);
         update(function, next, Durations.Kind.CODE_UPDATE, false);
+        return function;
     }
 
     /** Publishes {@code $LATEST}, or returns the last version if nothing changed since. */
@@ -116,10 +117,11 @@ final class Lifecycle {
     }
 
     /** Makes a settled function Inactive. */
-    void idle(SimulatedFunction function) {
+    SimulatedFunction idle(SimulatedFunction function) {
         requireUpdatable(function);
         function.latest.state = Status.IDLE;
         function.latest.changed(now(), Transition.Kind.IDLED);
+        return function;
     }
 
     /** Begins to bring an Inactive function back. */

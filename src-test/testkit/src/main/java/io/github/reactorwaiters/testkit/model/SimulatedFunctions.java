@@ -119,25 +119,19 @@ public final class SimulatedFunctions implements Backend {
      */
     public String startConfigurationUpdate(String name) {
         return change(name, function -> {
-            Settings next = scripted.newDescription(function);
-            fleet.lifecycle.update(function, next, Durations.Kind.CONFIGURATION_UPDATE, false);
+            fleet.lifecycle.update(
+                    function, scripted.newDescription(function), Durations.Kind.CONFIGURATION_UPDATE, false);
             return function.latest.revisionId;
         });
     }
 
     void startFailingUpdate(String name) {
-        change(name, function -> {
-            fleet.lifecycle.failingUpdate(function, scripted.newCode(function));
-            return function;
-        });
+        change(name, function -> fleet.lifecycle.failingUpdate(function, scripted.newCode(function)));
     }
 
     /** Makes a settled function Inactive, as weeks without invocations do. */
     public void idle(String name) {
-        change(name, function -> {
-            fleet.lifecycle.idle(function);
-            return function;
-        });
+        change(name, fleet.lifecycle::idle);
     }
 
     /**
@@ -195,7 +189,7 @@ public final class SimulatedFunctions implements Backend {
     /** Names of the functions that exist, sorted. */
     public List<String> names() {
         synchronized (lock) {
-            return fleet.all().stream().map(function -> function.name).toList();
+            return fleet.allNames();
         }
     }
 

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.examples.watch;
+
+import io.github.reactorwaiters.lambda.CallsRejectedException;
+import io.github.reactorwaiters.lambda.FunctionUnreadableException;
+import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import reactor.core.Exceptions;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** Turns what went wrong into one line and an exit code. */
+final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+    static final int TIMED_OUT = 3;
+    static final int DENIED = 4;
+
+    private final PrintStream err;
+
+    Failures(PrintStream err) {
+        this.err = err;
+    }
+
+    @Override
+    public int handleParseException(ParameterException refusal, String[] args) {
+        CommandLine command = refusal.getCommandLine();
+        say(refusal.getMessage() + " (see " + command.getCommandSpec().qualifiedName() + " --help)");
+        return USAGE;
+    }
+
+    @Override
+    public int handleExecutionException(Exception error, CommandLine command, @Nullable ParseResult parsed) {
+        Throwable cause = Exceptions.unwrap(error);
+        if (cause instanceof Terminal.OutputClosedException) {
+            return 0;
+        }
+        if (cause instanceof IllegalArgumentException || cause instanceof IllegalStateException) {
+            say(message(cause));
+            trace(command, cause);
+            return USAGE;
+        }
+        if (isDenial(cause)) {
+            say(denial(cause));
+            trace(command, cause);
+            return DENIED;
+        }
+        say(message(cause));
+        trace(command, cause);
+        return FAILED;
+    }
+
+    /** Whether the service, or the lack of credentials, lets us do nothing. */
+    static boolean isDenial(Throwable error) {
+        return error instanceof CallsRejectedException || error instanceof FunctionUnreadableException;
+    }
+
+    /** What to tell the user of a denial, in one line. */
+    static String denial(Throwable error) {
+        return error.getCause() instanceof SdkClientException
+                ? "no AWS credentials found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or pass --profile"
+                : message(error);
+    }
+
+    /** An error's message in one line. */
+    static String message(Throwable error) {
+        String text = error.getMessage();
+        return (text == null ? error.getClass().getSimpleName() : text).replaceAll("\\s*[\\r\\n]+\\s*", " ");
+    }
+
+    private void say(String text) {
+        err.println("lambda-watch: " + text.replaceAll("\\s*[\\r\\n]+\\s*", " "));
+    }
+
+    private void trace(CommandLine command, Throwable error) {
+        if (command.getCommand() instanceof Verbose talkative && talkative.isVerbose()) {
+            error.printStackTrace(err);
+        }
+    }
+
+    /** A command that can be asked to say more. */
+    interface Verbose {
+        boolean isVerbose();
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.examples.watch;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program. */
+@Command(
+        name = "lambda-watch",
+        description = "Watches the state of AWS Lambda functions.",
+        mixinStandardHelpOptions = true,
+        version = "lambda-watch 0.1.0-SNAPSHOT",
+        synopsisSubcommandLabel = "COMMAND")
+public final class LambdaWatch implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli.
+    CommandSpec spec;
+
+    private LambdaWatch() {}
+
+    /** Runs a command and exits with its code. */
+    public static void main(String[] args) {
+        StopSignal stop = new StopSignal();
+        Thread hook = new Thread(stop::stopAndAwaitEnd, "lambda-watch-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        int code = run(Terminal.ofProcess(), stop, args);
+        stop.ended();
+        System.exit(code);
+    }
+
+    /** Runs a command in this process and returns its exit code. */
+    static int run(Terminal terminal, StopSignal stop, String... args) {
+        CommandLine line = new CommandLine(new LambdaWatch())
+                .addSubcommand(new WatchCommand(terminal, stop))
+                .addSubcommand(new WaitCommand(terminal, stop))
+                .addSubcommand(new SimulateCommand(terminal, stop))
+                .addSubcommand(new DemoCommand(terminal, stop));
+        Failures failures = new Failures(terminal.err());
+        int code = line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(terminal.outWriter())
+                .setErr(terminal.errWriter())
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures)
+                .execute(args);
+        terminal.out().flush();
+        return code;
+    }
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "a command is missing: watch, wait, simulate or demo");
+    }
+}

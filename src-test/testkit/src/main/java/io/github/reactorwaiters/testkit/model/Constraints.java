@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.testkit.model;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
@@ -90,7 +91,7 @@ final class Constraints {
             boolean low = value < least;
             throw ApiError.validation(
                     value,
-                    member.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + member.substring(1),
+                    member.substring(0, 1).toLowerCase(Locale.ROOT) + member.substring(1),
                     "Member must have value " + (low ? "greater" : "less") + " than or equal to "
                             + (low ? least : most));
         }

@@ -6,6 +6,7 @@ import io.github.reactorwaiters.testkit.model.Names.Ref;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -60,7 +61,7 @@ final class Fleet {
 
     /** Adds a function that does not exist; the caller gives it its first state. */
     SimulatedFunction add(String name, Settings settings) {
-        SimulatedFunction function = new SimulatedFunction(name, chronicle(name), settings);
+        SimulatedFunction function = new SimulatedFunction(names, name, chronicle(name), settings);
         functions.put(name, function);
         deleted.remove(name);
         return function;
@@ -84,6 +85,10 @@ final class Fleet {
 
     Collection<SimulatedFunction> all() {
         return functions.values();
+    }
+
+    List<String> allNames() {
+        return List.copyOf(functions.keySet());
     }
 
     /** The chronicle of {@code name}, whether or not such a function exists. */

@@ -37,7 +37,7 @@ final class FunctionOperations {
 
     ApiResponse get(Call call) {
         Ref ref = call.function();
-        return Answers.of(200, fleet.requireVersion(ref).function(fleet.names.arn(ref), fleet.names));
+        return Answers.of(200, fleet.requireVersion(ref).function(fleet.names.arn(ref)));
     }
 
     ApiResponse getConfiguration(Call call) {

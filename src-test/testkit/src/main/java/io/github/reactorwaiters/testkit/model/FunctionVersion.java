@@ -31,6 +31,8 @@ final class FunctionVersion {
     Due due;
 
     private String lastModified = "";
+    private @Nullable Settings renderedSettings;
+    private byte @Nullable [] settingsJson;
     private @Nullable Rendered row;
     private @Nullable Rendered configuration;
     private @Nullable Rendered function;
@@ -84,7 +86,7 @@ final class FunctionVersion {
     byte[] row(String arn) {
         Rendered known = row;
         if (known == null || !known.arn.equals(arn)) {
-            known = new Rendered(arn, Json.bytes(describe(arn)));
+            known = new Rendered(arn, describe(arn, false));
             row = known;
         }
         return known.body;
@@ -94,47 +96,59 @@ final class FunctionVersion {
     byte[] configuration(String arn) {
         Rendered known = configuration;
         if (known == null || !known.arn.equals(arn)) {
-            known = new Rendered(arn, Json.bytes(describeWithState(arn)));
+            known = new Rendered(arn, describe(arn, true));
             configuration = known;
         }
         return known.body;
     }
 
     /** The body of GetFunction. */
-    byte[] function(String arn, Names names) {
+    byte[] function(String arn) {
         Rendered known = function;
         if (known == null || !known.arn.equals(arn)) {
-            known = new Rendered(arn, Json.bytes(wrap(arn, names)));
+            known = new Rendered(arn, Json.wrap("Configuration", describe(arn, true), Json.bytes(attachments())));
             function = known;
         }
         return known.body;
     }
 
-    private ObjectNode describe(String arn) {
-        ObjectNode node = Json.object().put("FunctionName", owner.name).put("FunctionArn", arn);
-        node.setAll(settings.members());
+    private byte[] describe(String arn, boolean withState) {
         boolean snapped = settings.snapStarts() && !isLatest() && state.is("Active");
-        return node.set(
-                        "SnapStart",
-                        Json.object()
-                                .put("ApplyOn", settings.snapStarts() ? "PublishedVersions" : "None")
-                                .put("OptimizationStatus", snapped ? "On" : "Off"))
-                .put("CodeSize", settings.code().size())
-                .put("CodeSha256", settings.code().sha256())
+        ObjectNode node = Json.object()
+                .put("FunctionName", owner.name)
+                .put("FunctionArn", arn)
                 .put("LastModified", lastModified)
                 .put("Version", number)
                 .put("RevisionId", revisionId);
+        node.putObject("SnapStart")
+                .put("ApplyOn", settings.snapStarts() ? "PublishedVersions" : "None")
+                .put("OptimizationStatus", snapped ? "On" : "Off");
+        if (withState) {
+            put(node, "State", state);
+            put(node, "LastUpdateStatus", lastUpdate);
+            if (!settings.isImage()) {
+                node.putObject("RuntimeVersionConfig")
+                        .put("RuntimeVersionArn", settings.runtimeVersionArn(owner.names));
+            }
+        }
+        return Json.join(Json.bytes(node), settingsJson());
     }
 
-    private ObjectNode describeWithState(String arn) {
-        ObjectNode node = describe(arn);
-        put(node, "State", state);
-        put(node, "LastUpdateStatus", lastUpdate);
-        if (!settings.isImage()) {
-            node.putObject("RuntimeVersionConfig")
-                    .put("RuntimeVersionArn", RequestedSettings.runtimeVersionArn(arn, settings));
+    /** The part that changes seldom and is the longest. */
+    @SuppressWarnings("ReferenceEquality") // cheaper, and a needless rendering does no harm
+    private byte[] settingsJson() {
+        byte[] known = settingsJson;
+        if (known == null || renderedSettings != settings) {
+            ObjectNode node = settings.members()
+                    .deepCopy()
+                    .put("CodeSize", settings.code().size())
+                    .put("CodeSha256", settings.code().sha256());
+            node.remove("SnapStart");
+            known = Json.bytes(node);
+            settingsJson = known;
+            renderedSettings = settings;
         }
-        return node;
+        return known;
     }
 
     private static void put(ObjectNode node, String member, Status status) {
@@ -149,9 +163,9 @@ final class FunctionVersion {
         }
     }
 
-    private ObjectNode wrap(String arn, Names names) {
+    /** What GetFunction tells beside the configuration. */
+    private ObjectNode attachments() {
         ObjectNode node = Json.object();
-        node.set("Configuration", describeWithState(arn));
         Settings.Code code = settings.code();
         if (settings.isImage()) {
             node.putObject("Code")
@@ -159,7 +173,7 @@ final class FunctionVersion {
                     .put("ImageUri", code.imageUri())
                     .put("ResolvedImageUri", code.resolvedImageUri());
         } else {
-            node.putObject("Code").put("RepositoryType", "S3").put("Location", location(names));
+            node.putObject("Code").put("RepositoryType", "S3").put("Location", location());
         }
         if (!owner.tags.isEmpty()) {
             ObjectNode tags = node.putObject("Tags");
@@ -172,7 +186,8 @@ final class FunctionVersion {
     }
 
     /** A presigned URL in form; the signature is a marker by which tests find a leaked one. */
-    private String location(Names names) {
+    private String location() {
+        Names names = owner.names;
         return "https://awslambda-" + names.region() + "-tasks.s3." + names.region() + ".amazonaws.com/snapshots/"
                 + names.account() + "/" + owner.name + "-" + Long.toHexString(owner.chronicle.entropy())
                 + "?versionId=" + revisionId + "&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=600"

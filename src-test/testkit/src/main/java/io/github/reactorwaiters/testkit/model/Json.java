@@ -2,6 +2,8 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.testkit.model;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -22,6 +24,24 @@ final class Json {
 
     static byte[] bytes(JsonNode node) {
         return MAPPER.writeValueAsBytes(node);
+    }
+
+    /** One object of the members of two, neither of them empty. */
+    static byte[] join(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length - 1);
+        both[first.length - 1] = ',';
+        System.arraycopy(second, 1, both, first.length, second.length - 1);
+        return both;
+    }
+
+    /** The object {@code others}, not empty, with {@code value} as its first member. */
+    static byte[] wrap(String member, byte[] value, byte[] others) {
+        byte[] key = ("{\"" + member + "\":").getBytes(StandardCharsets.US_ASCII);
+        byte[] whole = Arrays.copyOf(key, key.length + value.length + others.length);
+        System.arraycopy(value, 0, whole, key.length, value.length);
+        System.arraycopy(others, 0, whole, key.length + value.length, others.length);
+        whole[key.length + value.length] = ',';
+        return whole;
     }
 
     /** The object in {@code body}, an empty one for an empty body. */

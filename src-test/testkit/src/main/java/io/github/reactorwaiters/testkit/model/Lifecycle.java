@@ -83,6 +83,19 @@ final class Lifecycle {
         return version;
     }
 
+    /** Begins an update that fails for a reason that such a function can have, unless a script says otherwise. */
+    SimulatedFunction failingUpdate(SimulatedFunction function, Settings next) {
+        requireUpdatable(function);
+        Outcome failure = next.inVpc()
+                ? new Outcome(Outcome.DRAWN, "EniLimitExceeded", "The network interface limit of the VPC is reached.")
+                : next.isImage()
+                        ? new Outcome(Outcome.DRAWN, "ImageAccessDenied", "Lambda may not read the image.")
+                        : new Outcome(Outcome.DRAWN, "InvalidZipFileException", "The package cannot be unzipped.");
+        function.chronicle.script.add(failure);
+        update(function, next, Durations.Kind.CODE_UPDATE, false);
+        return function;
+    }
+
     /** Publishes {@code $LATEST}, or returns the last version if nothing changed since. */
     FunctionVersion publish(SimulatedFunction function, @Nullable String description) {
         requireUpdatable(function);
@@ -104,10 +117,11 @@ final class Lifecycle {
     }
 
     /** Makes a settled function Inactive. */
-    void idle(SimulatedFunction function) {
+    SimulatedFunction idle(SimulatedFunction function) {
         requireUpdatable(function);
         function.latest.state = Status.IDLE;
         function.latest.changed(now(), Transition.Kind.IDLED);
+        return function;
     }
 
     /** Begins to bring an Inactive function back. */
@@ -166,9 +180,9 @@ final class Lifecycle {
     }
 
     private Outcome outcome(SimulatedFunction function, Durations.Kind kind) {
-        long entropy = function.chronicle.nextEntropy();
+        long drawnMillis = durations.drawMillis(kind, function.chronicle.nextEntropy());
         Outcome scripted = function.chronicle.script.poll();
-        return scripted != null ? scripted : new Outcome(durations.drawMillis(kind, entropy), null, null);
+        return scripted != null ? scripted.lasting(drawnMillis) : new Outcome(drawnMillis, null, null);
     }
 
     private Due settled(Outcome outcome, Settings settings, Transition.Kind kind) {

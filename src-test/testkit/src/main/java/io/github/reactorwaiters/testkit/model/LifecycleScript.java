@@ -11,8 +11,15 @@ import org.jspecify.annotations.Nullable;
  * May be scripted before the function exists. Thread-safe.
  */
 public final class LifecycleScript {
-    /** How a step ends. A null {@code reasonCode} is success. */
+    /** How a step ends. A null {@code reasonCode} is success; {@code millis} may be {@code DRAWN}. */
     record Outcome(long millis, @Nullable String reasonCode, @Nullable String reason) {
+        /** As long as a step that is not scripted. */
+        static final long DRAWN = -1;
+
+        Outcome lasting(long drawnMillis) {
+            return millis == DRAWN ? new Outcome(drawnMillis, reasonCode, reason) : this;
+        }
+
         boolean fails() {
             return reasonCode != null;
         }
@@ -28,7 +35,7 @@ public final class LifecycleScript {
 
     /** Makes the next step succeed after {@code duration}. */
     public LifecycleScript next(Duration duration) {
-        return add(new Outcome(duration.toMillis(), null, null));
+        return add(new Outcome(millis(duration), null, null));
     }
 
     /**
@@ -36,7 +43,12 @@ public final class LifecycleScript {
      * LastUpdateStatus Failed, a restore in State Inactive, each with this reason.
      */
     public LifecycleScript nextFails(String reasonCode, String reason, Duration duration) {
-        return add(new Outcome(duration.toMillis(), reasonCode, reason));
+        return add(new Outcome(millis(duration), reasonCode, reason));
+    }
+
+    /** Makes the next step fail after the duration that is drawn for it. */
+    LifecycleScript nextFails(String reasonCode, String reason) {
+        return add(new Outcome(Outcome.DRAWN, reasonCode, reason));
     }
 
     private LifecycleScript add(Outcome outcome) {
@@ -44,5 +56,12 @@ public final class LifecycleScript {
             chronicle.script.add(outcome);
         }
         return this;
+    }
+
+    private static long millis(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("duration " + duration + " is negative");
+        }
+        return duration.toMillis();
     }
 }

@@ -2,18 +2,13 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.testkit.model;
 
+import io.github.reactorwaiters.testkit.model.Page.Position;
 import io.github.reactorwaiters.testkit.wire.ApiRequest;
 import io.github.reactorwaiters.testkit.wire.ApiResponse;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** ListFunctions and ListVersionsByFunction: pages of rows without any State, in the order of names and numbers. */
+/** ListFunctions and ListVersionsByFunction: rows without any State, in the order of names and numbers. */
 final class ListOperations {
-    private static final byte[] NO_MARKER = "null".getBytes(StandardCharsets.UTF_8);
-
     private final Fleet fleet;
 
     ListOperations(Fleet fleet) {
@@ -25,11 +20,10 @@ final class ListOperations {
         Position from = Position.of(call.request.query("Marker"));
         Page page = new Page("Functions", call.pageSize());
         long now = fleet.lifecycle.now();
-        for (SimulatedFunction function : fleet.from(from.name)) {
+        for (SimulatedFunction function : fleet.from(from.name())) {
             function.settle(now);
-            int skip = function.name.equals(from.name) ? from.rows : 0;
             List<FunctionVersion> versions = all ? function.allVersions() : List.of(function.latest);
-            for (int i = skip; i < versions.size(); i++) {
+            for (int i = function.name.equals(from.name()) ? from.rows() : 0; i < versions.size(); i++) {
                 if (page.isFull()) {
                     return page.answer(new Position(function.name, i));
                 }
@@ -42,10 +36,9 @@ final class ListOperations {
 
     ApiResponse listVersions(Call call) {
         SimulatedFunction function = fleet.require(call.function());
-        Position from = Position.of(call.request.query("Marker"));
         Page page = new Page("Versions", call.pageSize());
         List<FunctionVersion> versions = function.allVersions();
-        for (int i = from.rows; i < versions.size(); i++) {
+        for (int i = Position.of(call.request.query("Marker")).rows(); i < versions.size(); i++) {
             if (page.isFull()) {
                 return page.answer(new Position(function.name, i));
             }
@@ -61,57 +54,5 @@ final class ListOperations {
             throw ApiError.validation(which, "functionVersion", "Member must satisfy enum value set: [ALL]");
         }
         return which != null;
-    }
-
-    /** Where a page begins: at a function, after that many of its rows. Opaque to callers. */
-    private record Position(String name, int rows) {
-        static Position of(@Nullable String marker) {
-            if (marker == null || marker.isEmpty()) {
-                return new Position("", 0);
-            }
-            try {
-                String text = new String(Base64.getUrlDecoder().decode(marker), StandardCharsets.UTF_8);
-                int slash = text.indexOf('/');
-                return new Position(text.substring(slash + 1), Integer.parseInt(text.substring(0, slash)));
-            } catch (IllegalArgumentException | IndexOutOfBoundsException foreign) {
-                throw ApiError.invalid("Invalid Marker");
-            }
-        }
-
-        byte[] marker() {
-            byte[] text = (rows + "/" + name).getBytes(StandardCharsets.UTF_8);
-            return ('"' + Base64.getUrlEncoder().withoutPadding().encodeToString(text) + '"')
-                    .getBytes(StandardCharsets.UTF_8);
-        }
-    }
-
-    /** A page in the making. */
-    private static final class Page {
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream(64 * 1024);
-        private final int limit;
-        private int rows;
-
-        Page(String member, int limit) {
-            this.limit = limit;
-            out.writeBytes(("{\"" + member + "\":[").getBytes(StandardCharsets.UTF_8));
-        }
-
-        boolean isFull() {
-            return rows == limit;
-        }
-
-        void add(byte[] row) {
-            if (rows++ > 0) {
-                out.write(',');
-            }
-            out.writeBytes(row);
-        }
-
-        ApiResponse answer(@Nullable Position next) {
-            out.writeBytes("],\"NextMarker\":".getBytes(StandardCharsets.UTF_8));
-            out.writeBytes(next == null ? NO_MARKER : next.marker());
-            out.write('}');
-            return Answers.of(200, out.toByteArray());
-        }
     }
 }

@@ -51,17 +51,6 @@ final class RequestedSettings {
         return changed;
     }
 
-    static String runtimeVersionArn(String functionArn, Settings settings) {
-        String[] parts = functionArn.split(":", 5);
-        long hash = Chronicle.mix(
-                String.valueOf(Json.text(settings.members(), "Runtime")).hashCode());
-        StringBuilder id = new StringBuilder();
-        for (int i = 0; i < 4; i++) {
-            id.append(String.format("%016x", Chronicle.mix(hash + i)));
-        }
-        return String.join(":", parts[0], parts[1], parts[2], parts[3], "", "runtime", id);
-    }
-
     private static void apply(ObjectNode members, ObjectNode request) {
         request.properties().forEach(entry -> {
             if (!entry.getValue().isNull()) {
@@ -74,8 +63,10 @@ final class RequestedSettings {
         switch (member) {
             case "VpcConfig" -> members.set(member, vpc(value));
             case "LoggingConfig" -> {
-                ObjectNode merged = (ObjectNode) members.path(member).deepCopy();
-                members.set(member, merged.setAll((ObjectNode) value));
+                if (value instanceof ObjectNode changes
+                        && members.path(member).deepCopy() instanceof ObjectNode merged) {
+                    members.set(member, merged.setAll(changes));
+                }
             }
             case "SnapStart" -> members.set(member, value);
             case "Layers" -> {

@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.testkit.model;
 
+import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Settings of functions that scripts add or update, drawn from the function's own randomness. */
@@ -43,8 +44,13 @@ final class ScriptedSettings {
                         : Surroundings.drawnZip(function.chronicle.entropy() ^ Chronicle.mix(revision.hashCode())));
     }
 
+    /** The settings of {@code function} with a description it never had. */
+    Settings newDescription(SimulatedFunction function) {
+        return function.latest.settings.withDescription("after " + function.latest.revisionId);
+    }
+
     private Settings.Code image(String name, String tag) {
         return fleet.surroundings.image(fleet.names.account() + ".dkr.ecr." + fleet.names.region() + ".amazonaws.com/"
-                + name.toLowerCase(java.util.Locale.ROOT) + ":" + tag);
+                + name.toLowerCase(Locale.ROOT) + ":" + tag);
     }
 }

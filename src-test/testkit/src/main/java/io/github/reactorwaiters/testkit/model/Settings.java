@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.testkit.model;
 
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,5 +43,16 @@ record Settings(ObjectNode members, Code code) {
     /** The kind of an update or creation, {@code plain} for a zip function outside a VPC. */
     Durations.Kind kind(Durations.Kind plain) {
         return inVpc() ? Durations.Kind.VPC : isImage() ? Durations.Kind.IMAGE : plain;
+    }
+
+    /** The ARN that stands for the patch level of the runtime. */
+    String runtimeVersionArn(Names names) {
+        long hash = String.valueOf(Json.text(members, "Runtime")).hashCode();
+        HexFormat hex = HexFormat.of();
+        StringBuilder id = new StringBuilder(64);
+        for (int i = 0; i < 4; i++) {
+            id.append(hex.toHexDigits(Chronicle.mix(hash + i)));
+        }
+        return "arn:" + names.partition() + ":lambda:" + names.region() + "::runtime:" + id;
     }
 }

@@ -17,6 +17,7 @@ final class SimulatedFunction {
     /** A provisioned concurrency configuration, READY from {@code readyMillis} on. */
     record Provisioned(int requested, long sinceMillis, long readyMillis) {}
 
+    final Names names;
     final String name;
     final Chronicle chronicle;
     final FunctionVersion latest;
@@ -37,7 +38,8 @@ final class SimulatedFunction {
 
     private long nextDueMillis = Long.MAX_VALUE;
 
-    SimulatedFunction(String name, Chronicle chronicle, Settings settings) {
+    SimulatedFunction(Names names, String name, Chronicle chronicle, Settings settings) {
+        this.names = names;
         this.name = name;
         this.chronicle = chronicle;
         this.latest = new FunctionVersion(this, Names.LATEST, settings);

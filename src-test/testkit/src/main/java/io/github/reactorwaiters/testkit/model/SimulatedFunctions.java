@@ -8,7 +8,7 @@ import io.github.reactorwaiters.testkit.wire.Backend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
@@ -65,7 +65,7 @@ public final class SimulatedFunctions implements Backend {
     }
 
     /**
-     * Adds settled functions {@code function-00001} and so on, numbered on from those that were added before. With
+     * Adds settled functions {@code function-00001} and so on, skipping names that exist. With
      * {@link Durations#aws()} and {@link Durations#fast()} 70% are zip, 20% image and 10% VPC functions.
      *
      * @return their names
@@ -76,7 +76,7 @@ public final class SimulatedFunctions implements Backend {
             for (int number = 1; added.size() < count; number++) {
                 String name = String.format("function-%05d", number);
                 if (fleet.find(name) == null) {
-                    fleet.lifecycle.createSettled(fleet.add(name, scripted.draw(name)));
+                    add(name);
                     added.add(name);
                 }
             }
@@ -94,10 +94,10 @@ public final class SimulatedFunctions implements Backend {
 
     /** Begins to create a function: Pending, then what is scripted, by default Active. */
     public void create(String name) {
-        change(() -> {
+        synchronized (lock) {
             requireAbsent(name);
-            return fleet.lifecycle.create(fleet.add(name, scripted.draw(name)), false);
-        });
+            fleet.lifecycle.create(fleet.add(name, scripted.draw(name)), false);
+        }
     }
 
     /**
@@ -106,10 +106,8 @@ public final class SimulatedFunctions implements Backend {
      * @return the RevisionId that an UpdateFunctionCode response would carry
      */
     public String startUpdate(String name) {
-        return change(() -> {
-            SimulatedFunction function = require(name);
-            Settings next = scripted.newCode(function);
-            fleet.lifecycle.update(function, next, Durations.Kind.CODE_UPDATE, false);
+        return change(name, function -> {
+            fleet.lifecycle.update(function, scripted.newCode(function), Durations.Kind.CODE_UPDATE, false);
             return function.latest.revisionId;
         });
     }
@@ -120,12 +118,65 @@ public final class SimulatedFunctions implements Backend {
      * @return the RevisionId that an UpdateFunctionConfiguration response would carry
      */
     public String startConfigurationUpdate(String name) {
-        return change(() -> {
-            SimulatedFunction function = require(name);
-            Settings next = function.latest.settings.withDescription("update " + function.latest.revisionId);
-            fleet.lifecycle.update(function, next, Durations.Kind.CONFIGURATION_UPDATE, false);
+        return change(name, function -> {
+            fleet.lifecycle.update(
+                    function, scripted.newDescription(function), Durations.Kind.CONFIGURATION_UPDATE, false);
             return function.latest.revisionId;
         });
+    }
+
+    void startFailingUpdate(String name) {
+        change(name, function -> fleet.lifecycle.failingUpdate(function, scripted.newCode(function)));
+    }
+
+    /** Makes a settled function Inactive, as weeks without invocations do. */
+    public void idle(String name) {
+        change(name, fleet.lifecycle::idle);
+    }
+
+    /**
+     * Invokes the function. An Inactive one fails and becomes Pending, then what is scripted, by default Active.
+     *
+     * @return whether the invocation succeeded
+     */
+    public boolean invoke(String name) {
+        synchronized (lock) {
+            try {
+                operations.invocation.requireInvocable(require(name).latest);
+                return true;
+            } catch (ApiError refused) {
+                return false;
+            }
+        }
+    }
+
+    /**
+     * Publishes a version, as PublishVersion does: the last one again if nothing changed since.
+     *
+     * @return its number
+     */
+    public String publish(String name) {
+        return change(name, function -> fleet.lifecycle.publish(function, null).number);
+    }
+
+    /**
+     * Sets State and its reasons to any text, null to leave them out of responses, with a new RevisionId. Ends what was in
+     * progress; the function stays so until something else changes it.
+     */
+    public void force(String name, @Nullable String state, @Nullable String reason, @Nullable String reasonCode) {
+        synchronized (lock) {
+            FunctionVersion latest = require(name).latest;
+            fleet.lifecycle.force(latest, new Status(state, reason, reasonCode), latest.lastUpdate);
+        }
+    }
+
+    /** The same for LastUpdateStatus and its reasons. */
+    public void forceLastUpdate(
+            String name, @Nullable String status, @Nullable String reason, @Nullable String reasonCode) {
+        synchronized (lock) {
+            FunctionVersion latest = require(name).latest;
+            fleet.lifecycle.force(latest, latest.state, new Status(status, reason, reasonCode));
+        }
     }
 
     /** Deletes the function with its versions and aliases. */
@@ -138,7 +189,7 @@ public final class SimulatedFunctions implements Backend {
     /** Names of the functions that exist, sorted. */
     public List<String> names() {
         synchronized (lock) {
-            return fleet.all().stream().map(function -> function.name).toList();
+            return fleet.allNames();
         }
     }
 
@@ -184,10 +235,10 @@ public final class SimulatedFunctions implements Backend {
         }
     }
 
-    private <T extends @Nullable Object> T change(Supplier<T> change) {
+    private <T> T change(String name, Function<SimulatedFunction, T> change) {
         synchronized (lock) {
             try {
-                return change.get();
+                return change.apply(require(name));
             } catch (ApiError refused) {
                 throw new IllegalStateException(refused.getMessage(), refused);
             }

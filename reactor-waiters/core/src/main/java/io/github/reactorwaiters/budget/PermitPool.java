@@ -150,7 +150,7 @@ public final class PermitPool {
         return Math.min(ceiling, rateAtThrottling + seconds * INCREASE_PER_SECOND * ceiling);
     }
 
-    /** The bucket, set to the rate of {@code now}; a rate is applied anew once it has moved by 1% of the ceiling. */
+    /** The bucket, set to the rate of {@code now}; a rate is applied anew once it has moved by 2%. */
     private Bucket bucketAt(long now) {
         double rate = rateAt(now);
         Bucket current = bucket;
@@ -172,7 +172,7 @@ public final class PermitPool {
                     .build();
             bucket = current;
             applied = rate;
-        } else if (Math.abs(rate - applied) >= ceiling * 0.01 || (rate == ceiling && applied != ceiling)) {
+        } else if (Math.abs(rate - applied) >= applied * 0.02 || (rate == ceiling && applied != ceiling)) {
             current.replaceConfiguration(
                     BucketConfiguration.builder().addLimit(bandwidth(rate)).build(), TokensInheritanceStrategy.AS_IS);
             applied = rate;

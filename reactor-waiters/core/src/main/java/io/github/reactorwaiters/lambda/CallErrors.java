@@ -73,9 +73,10 @@ final class CallErrors {
         return null;
     }
 
+    /** The SDK has no type for it; each provider of its chain words it differently. */
     private static boolean saysNoCredentials(Throwable error) {
         String message = error.getMessage();
-        return message != null && message.toLowerCase(Locale.ROOT).contains("unable to load credentials");
+        return message != null && message.toLowerCase(Locale.ROOT).contains("credentials");
     }
 
     private static @Nullable Duration retryAfter(SdkServiceException error) {

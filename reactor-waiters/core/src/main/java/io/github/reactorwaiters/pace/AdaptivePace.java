@@ -18,7 +18,7 @@ import java.time.Duration;
  * @param settledFloor shortest pause of a settled key; default 2 s
  * @param settledCeiling longest pause of a settled key; default 1 min
  * @param listedCeiling longest pause of a settled key whose changes listings show, too; its shortest is the
- *     {@code settledCeiling}; default 10 min
+ *     {@code settledCeiling}; default 1 h
  * @param unreadable pause of a key that may not be read; default 1 min
  */
 public record AdaptivePace(
@@ -50,7 +50,7 @@ public record AdaptivePace(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(1),
-                Duration.ofMinutes(10),
+                Duration.ofHours(1),
                 Duration.ofMinutes(1));
     }
 

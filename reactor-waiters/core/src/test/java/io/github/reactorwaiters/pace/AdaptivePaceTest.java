@@ -46,7 +46,7 @@ class AdaptivePaceTest {
     @Test
     void listedKeysArePolledMoreRarely() {
         assertThat(pauseSeconds(new Key(Phase.SETTLED, 86_400 * SECOND, 0, 0, true, 0)))
-                .isBetween(540.0, 660.0);
+                .isBetween(3_240.0, 3_960.0);
     }
 
     @Test

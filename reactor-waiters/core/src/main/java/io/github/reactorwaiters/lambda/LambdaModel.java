@@ -73,6 +73,19 @@ final class LambdaModel
     }
 
     @Override
+    public FunctionStateChange asFirst(FunctionStateChange change) {
+        return new FunctionStateChange(
+                change.sequence(),
+                change.function(),
+                change.at(),
+                change.notBefore(),
+                change.kinds(),
+                change.skipped(),
+                null,
+                change.after());
+    }
+
+    @Override
     public FunctionStateChange merge(FunctionStateChange older, FunctionStateChange newer) {
         return older.merge(newer);
     }

@@ -38,6 +38,9 @@ final class KeyState<K, S, R, C> implements Observed {
     /** Discovered by listing, and to be forgotten when it is gone. */
     boolean listed;
 
+    /** Known to have been absent only because no earlier listing showed it: nobody was told so. */
+    boolean unannounced;
+
     /** The sweep that saw it last. */
     int sweep;
 

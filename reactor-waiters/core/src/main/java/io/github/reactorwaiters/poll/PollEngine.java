@@ -39,6 +39,8 @@ import reactor.core.scheduler.Scheduler;
  * @param <C> a change, as subscribers see it
  */
 public final class PollEngine<K, S, R, C> implements Disposable {
+    private static final int MOST_GONE = 10_000;
+
     private final ResourceModel<K, S, R, C> model;
     private final SchedulerClock clock;
     private final Counters counters = new Counters();
@@ -53,6 +55,9 @@ public final class PollEngine<K, S, R, C> implements Disposable {
     // From here on: confined to the worker.
     private final Map<K, KeyState<K, S, R, C>> keys = new HashMap<>();
     private final Set<Feed<K, S, R, C>> feeds = new LinkedHashSet<>();
+    /** Listed keys whose deletion was reported, so that their return continues from it; the latest 10,000. */
+    private final Set<K> gone = new LinkedHashSet<>();
+
     private final PollLoop<K, S, R, C> loop;
     private final Sweep<K, S, R, C> sweep;
 
@@ -207,6 +212,7 @@ public final class PollEngine<K, S, R, C> implements Disposable {
             new ArrayList<>(keys.values()).forEach(state -> leave(state, feed));
             if (feeds.stream().noneMatch(other -> other.interest.listed() != null)) {
                 sweep.stop();
+                gone.clear();
                 keys.values().forEach(state -> state.listed = false);
             }
         }
@@ -223,7 +229,7 @@ public final class PollEngine<K, S, R, C> implements Disposable {
             state.waitSince = clock.nanos();
             feed.expectFirst(state.key);
             loop.flag(state);
-        } else if (last == null) {
+        } else if (last == null || state.unannounced) {
             feed.expectFirst(state.key);
         } else {
             emitFirst(state, last, feed);
@@ -282,6 +288,15 @@ public final class PollEngine<K, S, R, C> implements Disposable {
         counters.keys.set(keys.size());
     }
 
+    /** A listed key whose absence was reported. */
+    void forgetGone(KeyState<K, S, R, C> state) {
+        forget(state);
+        gone.add(state.key);
+        if (gone.size() > MOST_GONE) {
+            gone.remove(gone.iterator().next());
+        }
+    }
+
     /**
      * A key that a listing shows: watched for every subscriber whose filter accepts it.
      *
@@ -310,6 +325,7 @@ public final class PollEngine<K, S, R, C> implements Disposable {
         if (absentAt != null) {
             // Not there at the listing before this one: what it is now, it became since.
             state.last = model.absent(key);
+            state.unannounced = !gone.remove(key);
             state.notBeforeMillis = absentAt;
         }
         for (Feed<K, S, R, C> feed : takers) {

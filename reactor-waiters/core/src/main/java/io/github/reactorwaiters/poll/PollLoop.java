@@ -289,6 +289,10 @@ final class PollLoop<K, S, R, C> {
         }
         long atMillis = engine.clock().scheduler().now(TimeUnit.MILLISECONDS);
         C change = before == null ? null : engine.observe(key, before, after, atMillis);
+        if (change != null && key.unannounced) {
+            change = model.asFirst(change);
+            key.unannounced = false;
+        }
         C first = null;
         for (Feed<K, S, R, C> feed : List.copyOf(key.feeds)) {
             if (feed.expectsFirst(key.key, number)) {
@@ -311,8 +315,10 @@ final class PollLoop<K, S, R, C> {
         key.last = after;
         key.lastReading = now;
         key.notBeforeMillis = askedMillis;
-        if (gone) {
-            engine.forget(key);
+        if (gone && change == null) {
+            engine.forget(key); // listed, and deleted again before it was read
+        } else if (gone) {
+            engine.forgetGone(key);
         } else {
             schedule(key);
         }

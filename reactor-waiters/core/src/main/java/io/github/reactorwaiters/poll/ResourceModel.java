@@ -46,6 +46,9 @@ public interface ResourceModel<K, S, R, C> {
     @Nullable
     C change(K key, @Nullable S before, S after, Instant notBefore, Instant at, long sequence);
 
+    /** {@code change} as the first observation of its key: the same, but that nothing is known of before. */
+    C asFirst(C change);
+
     /** Two changes of one key as one: {@code before} of the older, {@code after} of the newer. */
     C merge(C older, C newer);
 }

@@ -6,12 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.testkit.SimulatedLambda;
+import io.github.reactorwaiters.testkit.model.Durations;
+import io.github.reactorwaiters.testkit.wire.Fault;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.test.scheduler.VirtualTimeScheduler;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
 
@@ -39,6 +48,37 @@ class ReadmeTest {
         List<String> shown = between(Files.readAllLines(ROOT.resolve("README.md")), "```java", "```");
         List<String> compiled = between(Files.readAllLines(SELF), "// README: begin", "// README: end");
         assertThat(shown).isNotEmpty().isEqualTo(compiled);
+    }
+
+    @Test
+    void itPrintsWhatTheReadmeSays() throws IOException {
+        VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+        PrintStream stdout = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        try (SimulatedLambda lambda = SimulatedLambda.builder()
+                .durations(Durations.fixed(Duration.ofSeconds(3)))
+                .build()) {
+            lambda.functions().add("orders");
+            // So that the first reading comes before the update.
+            lambda.faults().add(Fault.latency(Duration.ofSeconds(1)).on("UpdateFunctionCode"));
+            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+            FunctionWatcher watcher = updateAndWatch(
+                    lambda.client(),
+                    UpdateFunctionCodeRequest.builder()
+                            .functionName("orders")
+                            .zipFile(SdkBytes.fromUtf8String("PK new code"))
+                            .build());
+            time.advanceTimeBy(Duration.ofMinutes(1));
+            watcher.close();
+        } finally {
+            System.setOut(stdout);
+            VirtualTimeScheduler.reset();
+        }
+
+        List<String> claimed = between(Files.readAllLines(ROOT.resolve("README.md")), "```text", "```");
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines().toList())
+                .isNotEmpty()
+                .isEqualTo(claimed);
     }
 
     /** The stripped lines after the first {@code begin} and before the next {@code end}. */

@@ -10,7 +10,6 @@ import io.github.reactorwaiters.lambda.FunctionSnapshot;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.lambda.FunctionWatcherBuilder;
-import io.github.reactorwaiters.lambda.Presence;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
 import io.github.reactorwaiters.testkit.model.Durations;
 import io.github.reactorwaiters.testkit.model.SimulatedFunctions;
@@ -135,12 +134,7 @@ final class VirtualFleet implements AutoCloseable {
             long sequence = 0;
             for (FunctionStateChange change : changes) {
                 FunctionSnapshot before = last.put(change.function(), change.after());
-                boolean appeared = before == null && change.is(ChangeKind.APPEARED);
-                if (appeared) {
-                    assertThat(change.before().presence()).isEqualTo(Presence.ABSENT);
-                } else {
-                    assertThat(change.before()).as("before of %s", change).isEqualTo(before);
-                }
+                assertThat(change.before()).as("before of %s", change).isEqualTo(before);
                 assertThat(change.sequence()).isGreaterThan(sequence);
                 assertThat(change.notBefore()).isBeforeOrEqualTo(change.at());
                 sequence = change.sequence();

@@ -27,10 +27,13 @@ public final class ServedLambda implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port());
     }
 
-    /** Stops listening and closes the connections; a second call does nothing. Does not wait for the threads to end. */
+    /**
+     * Stops listening and closes the connections; calls under way end as cancelled. A second call does nothing. Returns
+     * when the port is free: not to be called from a non-blocking thread.
+     */
     @Override
     public void close() {
-        server.dispose();
+        server.disposeNow();
         loops.dispose();
     }
 }

@@ -37,6 +37,7 @@ public final class PermitPool {
     private final double ceiling;
     private final SchedulerClock clock;
     private final Object lock = new Object();
+    private final PermitQueue queue;
 
     private @Nullable Bucket bucket;
     private double applied;
@@ -66,16 +67,23 @@ public final class PermitPool {
         this.quota = quota;
         this.ceiling = quota * share;
         this.clock = clock;
+        this.queue = new PermitQueue(this, clock);
         this.rateAtThrottling = ceiling;
         this.applied = ceiling;
     }
 
     /**
-     * Takes up to {@code atMost} permits.
+     * Takes up to {@code atMost} permits. Those who wait by {@link #acquire} come first: while there are any, none is
+     * given.
      *
      * @return how many were there, 0 if none
      */
     public int tryAcquire(int atMost) {
+        return queue.isEmpty() ? take(atMost) : 0;
+    }
+
+    /** Takes up to {@code atMost} permits, whoever else may wait. */
+    int take(int atMost) {
         synchronized (lock) {
             long now = clock.nanos();
             if (atMost <= 0 || now < pausedUntil) {
@@ -87,16 +95,22 @@ public final class PermitPool {
         }
     }
 
-    /**
-     * Completes once a permit was taken, as soon as there is one.
-     *
-     * <p>Waits on the clock's scheduler. Cancelling gives the place up; a permit already taken is spent.
-     */
+    /** As {@link #acquire(int)}, of rank 0. */
     public Mono<Void> acquire() {
-        return Mono.defer(() -> tryAcquire(1) == 1
-                ? Mono.empty()
-                : Mono.delay(Duration.ofNanos(Math.max(1, nanosToNext())), clock.scheduler())
-                        .then(acquire()));
+        return acquire(0);
+    }
+
+    /**
+     * Completes once a permit was taken: in the order of ranks, then of subscription, and before any
+     * {@link #tryAcquire}.
+     *
+     * <p>Signals arrive on the clock's scheduler, or at once on the subscriber's thread. Cancelling gives the place up; a
+     * permit already taken is spent.
+     *
+     * @param rank the lower, the earlier
+     */
+    public Mono<Void> acquire(int rank) {
+        return queue.acquire(rank);
     }
 
     /** Nanoseconds until a permit will be there; 0 if one is there now. Takes nothing. */
@@ -132,6 +146,13 @@ public final class PermitPool {
             rateAtThrottling = rate;
             recoverFrom = now + RECOVER_AFTER_NANOS;
             bucketAt(now);
+        }
+    }
+
+    /** What it gives now, in permits a second. */
+    public double rate() {
+        synchronized (lock) {
+            return rateAt(clock.nanos());
         }
     }
 

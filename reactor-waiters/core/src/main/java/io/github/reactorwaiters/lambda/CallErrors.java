@@ -2,14 +2,13 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.lambda;
 
+import io.github.reactorwaiters.lambda.CallCredentials.NoCredentialsException;
 import io.github.reactorwaiters.poll.Outcome;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
@@ -35,6 +34,9 @@ final class CallErrors {
     private CallErrors() {}
 
     static <T> Outcome<T> outcome(Throwable error) {
+        if (error instanceof NoCredentialsException unsigned) {
+            return new Outcome.Rejected<>(unsigned.reason());
+        }
         if (error instanceof SdkServiceException answer && answer.isThrottlingException()) {
             return new Outcome.Throttled<>(retryAfter(answer));
         }
@@ -44,9 +46,6 @@ final class CallErrors {
         }
         if (code != null && code.startsWith("AccessDenied")) {
             return new Outcome.Denied<>(error);
-        }
-        if (error instanceof SdkClientException && saysNoCredentials(error)) {
-            return new Outcome.Rejected<>(error);
         }
         return new Outcome.Failed<>(error);
     }
@@ -71,12 +70,6 @@ final class CallErrors {
             return details == null ? null : details.errorCode();
         }
         return null;
-    }
-
-    /** The SDK has no type for it; each provider of its chain words it differently. */
-    private static boolean saysNoCredentials(Throwable error) {
-        String message = error.getMessage();
-        return message != null && message.toLowerCase(Locale.ROOT).contains("credentials");
     }
 
     private static @Nullable Duration retryAfter(SdkServiceException error) {

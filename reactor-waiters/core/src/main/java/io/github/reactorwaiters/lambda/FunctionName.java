@@ -57,8 +57,7 @@ public record FunctionName(String value) {
             throw new IllegalArgumentException(
                     "pattern must be 1 to 140 letters, digits, -, _, * or ?: " + quote(glob));
         }
-        Pattern pattern = Pattern.compile(glob.replace("*", ".*").replace("?", "."));
-        return function -> pattern.matcher(function.name()).matches();
+        return function -> Glob.matches(glob, function.name());
     }
 
     /** The plain name: {@code orders} of {@code 123456789012:function:orders:live}. */

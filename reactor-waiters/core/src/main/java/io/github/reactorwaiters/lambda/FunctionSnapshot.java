@@ -2,9 +2,18 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.lambda;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
+import software.amazon.awssdk.services.lambda.model.PackageType;
+import software.amazon.awssdk.services.lambda.model.SnapStartApplyOn;
+import software.amazon.awssdk.services.lambda.model.SnapStartResponse;
+import software.amazon.awssdk.services.lambda.model.VpcConfigResponse;
 
 /**
  * A function as one reading showed it. Immutable. What the service did not send is null. Neither the code's location
@@ -24,6 +33,8 @@ import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
  * @param revisionId changes when an update starts and when it ends
  * @param codeSha256 the hash of the code
  * @param lastModified when it was last updated, as the service spelled it
+ * @param provisioning what decides how long the service takes to provision it: {@code zip} or {@code image}, followed by
+ *     {@code /vpc} and {@code /snapstart} where it has them
  */
 public record FunctionSnapshot(
         FunctionName function,
@@ -39,7 +50,13 @@ public record FunctionSnapshot(
         @Nullable String version,
         @Nullable String revisionId,
         @Nullable String codeSha256,
-        @Nullable String lastModified) {
+        @Nullable String lastModified,
+        @Nullable String provisioning) {
+
+    private static final DateTimeFormatter LAST_MODIFIED = new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+            .appendPattern("[XXX][XX][X]")
+            .toFormatter();
 
     static FunctionSnapshot of(FunctionName function, FunctionConfiguration read) {
         FunctionState state = FunctionState.of(read.stateAsString());
@@ -60,12 +77,27 @@ public record FunctionSnapshot(
                 "$LATEST".equals(read.version()) ? "$LATEST" : read.version(),
                 read.revisionId(),
                 read.codeSha256(),
-                read.lastModified());
+                read.lastModified(),
+                provisioning(read.packageType(), read.vpcConfig(), read.snapStart()));
     }
 
     static FunctionSnapshot absent(FunctionName function) {
         return new FunctionSnapshot(
-                function, Presence.ABSENT, null, null, null, null, null, null, null, null, null, null, null, null);
+                function,
+                Presence.ABSENT,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** Unreadable for {@code reason}; the rest as {@code known} has it. */
@@ -85,7 +117,8 @@ public record FunctionSnapshot(
                 last.version,
                 last.revisionId,
                 last.codeSha256,
-                last.lastModified);
+                last.lastModified,
+                last.provisioning);
     }
 
     /** State, {@link FunctionState#UNKNOWN} if the library does not know the text, null if the service sent none. */
@@ -122,6 +155,45 @@ public record FunctionSnapshot(
                 && (state == null || state == FunctionState.ACTIVE || state == FunctionState.INACTIVE);
     }
 
+    /** When it was last updated, by the service's clock; null if that cannot be told. */
+    @Nullable
+    Instant modified() {
+        return instant(lastModified);
+    }
+
+    /** What LastModified says, null if it says nothing that we understand. */
+    static @Nullable Instant instant(@Nullable String lastModified) {
+        if (lastModified == null) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(lastModified, LAST_MODIFIED).toInstant();
+        } catch (DateTimeParseException otherForm) {
+            return null;
+        }
+    }
+
+    /**
+     * Its state in one word, for lists and counters: {@code Absent}, {@code Unreadable}, {@code Updating},
+     * {@code UpdateFailed}, or State as the service spelled it, {@code Unknown} if it sent none. A State other than Active
+     * and Inactive comes before the update.
+     */
+    public String label() {
+        if (!isPresent()) {
+            return presence == Presence.ABSENT ? "Absent" : "Unreadable";
+        }
+        FunctionState state = state();
+        if (state == null || state == FunctionState.ACTIVE || state == FunctionState.INACTIVE) {
+            if (isUpdating()) {
+                return "Updating";
+            }
+            if (lastUpdateStatus() == LastUpdateStatus.FAILED) {
+                return "UpdateFailed";
+            }
+        }
+        return stateText == null ? "Unknown" : stateText;
+    }
+
     /** Whether code or configuration moved between {@code earlier} and this, by what both of them show. */
     boolean isUpdatedSince(FunctionSnapshot earlier) {
         return moved(earlier.lastModified, lastModified) || moved(earlier.codeSha256, codeSha256);
@@ -134,6 +206,26 @@ public record FunctionSnapshot(
                 && Objects.equals(lastUpdateStatusText, other.lastUpdateStatusText)
                 && Objects.equals(lastUpdateStatusReason, other.lastUpdateStatusReason)
                 && Objects.equals(lastUpdateStatusReasonCode, other.lastUpdateStatusReasonCode);
+    }
+
+    /** See {@link #provisioning()}; the arguments as the SDK gives them. */
+    static String provisioning(
+            @Nullable PackageType packageType,
+            @Nullable VpcConfigResponse vpcConfig,
+            @Nullable SnapStartResponse snapStarts) {
+        boolean image = packageType == PackageType.IMAGE;
+        boolean vpc = vpcConfig != null
+                && vpcConfig.vpcId() != null
+                && !vpcConfig.vpcId().isEmpty();
+        boolean snapStart = snapStarts != null && snapStarts.applyOn() == SnapStartApplyOn.PUBLISHED_VERSIONS;
+        // Constants: there is one text for thousands of functions.
+        if (image) {
+            return vpc ? "image/vpc" : "image";
+        }
+        if (vpc) {
+            return snapStart ? "zip/vpc/snapstart" : "zip/vpc";
+        }
+        return snapStart ? "zip/snapstart" : "zip";
     }
 
     private static boolean moved(@Nullable String before, @Nullable String after) {

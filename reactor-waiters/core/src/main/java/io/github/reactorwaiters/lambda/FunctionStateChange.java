@@ -53,8 +53,8 @@ public record FunctionStateChange(
         return kinds.contains(kind);
     }
 
-    /** This change and a {@code later} one of the same function as one. */
-    FunctionStateChange merge(FunctionStateChange later) {
+    /** This change and a {@code later} one of the same function as one, for whoever conflates: nothing is lost but the middle. */
+    public FunctionStateChange merge(FunctionStateChange later) {
         EnumSet<ChangeKind> both = EnumSet.copyOf(kinds);
         both.addAll(later.kinds);
         return new FunctionStateChange(

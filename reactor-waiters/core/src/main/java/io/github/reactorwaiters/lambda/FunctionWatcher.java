@@ -3,13 +3,15 @@
 package io.github.reactorwaiters.lambda;
 
 import io.github.reactorwaiters.budget.ApiBudget;
-import io.github.reactorwaiters.poll.EngineSettings;
+import io.github.reactorwaiters.pace.PaceSnapshot;
 import io.github.reactorwaiters.poll.PollEngine;
+import io.github.reactorwaiters.poll.PollEngine.Announced;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -27,11 +29,14 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationR
  * Watches the state of Lambda functions by polling them, all over one engine and one API budget. Thread-safe; make one
  * per account and region, and share it.
  *
- * <p>Every stream here is lazy: nothing is called before the first subscription. Signals arrive on one worker of the
- * budget's Scheduler ({@code Schedulers.parallel()} by default), where a subscriber must not block. Throttling, network
- * trouble and refused credentials end no stream: they are retried, slow the polling down, and show in {@link #health()};
- * {@link FunctionWatcherBuilder#strict} changes that for what will not pass by itself. Several subscribers of one function share its
- * polls.
+ * <p>Every stream here is lazy: nothing is called before the first subscription. Throttling, network trouble and refused
+ * credentials end no stream: they are retried, slow the polling down, and show in {@link #health()};
+ * {@link FunctionWatcherBuilder#strict} changes that for what will not pass by itself. Several subscribers of one function
+ * share its polls.
+ *
+ * <p>Changes, and what ends a stream because of them, arrive on one worker of the budget's Scheduler
+ * ({@code Schedulers.parallel()} by default). An await's timeout arrives on any worker of that Scheduler, and what
+ * {@link #close()} causes on the thread that calls it, or that subscribes later. A subscriber must block none of them.
  *
  * <pre>
  *   service   Pending.......Active.................InProgress....Successful.......
@@ -51,10 +56,12 @@ public final class FunctionWatcher implements AutoCloseable {
     private record Shared(
             ApiBudget budget,
             boolean strict,
+            Function<? super FunctionSnapshot, String> classes,
             @Nullable Publisher<FunctionName> hints,
             AtomicBoolean hinted,
             Disposable.Swap hintSubscription,
-            @Nullable AutoCloseable owned) {}
+            Disposable owned,
+            ControlPlane controlPlane) {}
 
     private FunctionWatcher(
             PollEngine<FunctionName, FunctionSnapshot, FunctionConfiguration, FunctionStateChange> engine,
@@ -65,12 +72,18 @@ public final class FunctionWatcher implements AutoCloseable {
         this.awaitTimeout = awaitTimeout;
     }
 
-    /** A watcher with all defaults over your client, which stays yours to close. */
+    /** A watcher with all defaults, as {@link #builder(LambdaAsyncClient)} gives it. */
     public static FunctionWatcher create(LambdaAsyncClient client) {
         return builder(client).build();
     }
 
-    /** Settings of a watcher over your client, which stays yours to close. Its retries are switched off for our calls. */
+    /**
+     * Settings of a watcher over your client, which stays yours to close.
+     *
+     * <p>For our calls its retries are switched off, and its credentials provider is asked on
+     * {@code Schedulers.boundedElastic()}, as {@link #builder()} says. What else it does on the thread that calls it (an
+     * interceptor, its HTTP client) happens on the watcher's worker and must not block.
+     */
     public static FunctionWatcherBuilder builder(LambdaAsyncClient client) {
         return new FunctionWatcherBuilder(client);
     }
@@ -78,6 +91,10 @@ public final class FunctionWatcher implements AutoCloseable {
     /**
      * Settings of a watcher that builds, owns and closes its client: completion on one event-loop thread, no retries,
      * credentials and region from the SDK's default chain unless {@link FunctionWatcherBuilder#client} says otherwise.
+     *
+     * <p>Credentials are resolved on {@code Schedulers.boundedElastic()} at the first call, and held. The provider is asked
+     * again while they serve when they are a minute old, and before the next call when they expire or the service does
+     * not take them. If it fails, or does not answer within the call timeout, that counts as refused credentials.
      */
     public static FunctionWatcherBuilder builder() {
         return new FunctionWatcherBuilder(null);
@@ -146,14 +163,17 @@ public final class FunctionWatcher implements AutoCloseable {
         return await(function, Goal.updated());
     }
 
-    /** As {@link #awaitUpdated(FunctionName)}, of the code update that answered {@code since} or of a later update. */
+    /**
+     * As {@link #awaitUpdated(FunctionName)}, of the code update that answered {@code since} or of a later update. If that was
+     * a moment ago, the first poll comes when the update may be over, by what was learned.
+     */
     public Mono<FunctionSnapshot> awaitUpdated(FunctionName function, UpdateFunctionCodeResponse since) {
-        return await(function, Goal.updatedSince(since.lastModified(), since.codeSha256()));
+        return await(function, StartedUpdate.of(function, since));
     }
 
-    /** As {@link #awaitUpdated(FunctionName)}, of the update that answered {@code since} or of a later update. */
+    /** As {@link #awaitUpdated(FunctionName, UpdateFunctionCodeResponse)}, of a configuration update. */
     public Mono<FunctionSnapshot> awaitUpdated(FunctionName function, UpdateFunctionConfigurationResponse since) {
-        return await(function, Goal.updatedSince(since.lastModified(), since.codeSha256()));
+        return await(function, StartedUpdate.of(function, since));
     }
 
     /**
@@ -222,6 +242,19 @@ public final class FunctionWatcher implements AutoCloseable {
         engine.hint(functions);
     }
 
+    /**
+     * What was learned of how long transitions take, to be given to another watcher's
+     * {@linkplain FunctionWatcherBuilder#learned builder}. Empty if this one is closed. Emitted on the watcher's worker.
+     */
+    public Mono<PaceSnapshot> learned() {
+        return engine.learned();
+    }
+
+    /** What it spends and what it has learned, now; cheap. */
+    public WatcherStats stats() {
+        return WatcherStats.of(engine.status(), shared.budget().status());
+    }
+
     /** How this watcher fares, now. */
     public WatcherHealth health() {
         return WatcherHealth.of(engine.status(), shared.budget().status());
@@ -232,18 +265,20 @@ public final class FunctionWatcher implements AutoCloseable {
         return shared.budget();
     }
 
+    /** Other calls through its client, out of the same budget. */
+    public ControlPlane controlPlane() {
+        return shared.controlPlane();
+    }
+
     /**
      * Completes every watch, fails every await with {@link WatcherClosedException}, aborts the calls under way, and
-     * closes the client if the watcher built it. Idempotent; does not wait.
+     * closes the client if the watcher built it. Idempotent; does not wait, so the client's threads end a little later.
      */
     @Override
     public void close() {
         shared.hintSubscription().dispose();
         engine.dispose();
-        AutoCloseable owned = shared.owned();
-        if (owned instanceof TunedClient client) {
-            client.close();
-        }
+        shared.owned().dispose();
     }
 
     private Flux<FunctionStateChange> stream(Flux<FunctionStateChange> changes) {
@@ -264,9 +299,20 @@ public final class FunctionWatcher implements AutoCloseable {
     }
 
     private Mono<FunctionSnapshot> await(FunctionName function, Goal goal) {
+        return await(function, goal, null);
+    }
+
+    private Mono<FunctionSnapshot> await(FunctionName function, StartedUpdate update) {
+        return await(function, update.goal(), update);
+    }
+
+    private Mono<FunctionSnapshot> await(FunctionName function, Goal goal, @Nullable StartedUpdate update) {
         return Mono.defer(() -> {
             AtomicReference<@Nullable FunctionSnapshot> last = new AtomicReference<>();
-            return stream(engine.await(function, shared.strict()))
+            Announced<FunctionSnapshot> announced = update == null
+                    ? null
+                    : update.announced(shared.classes(), shared.budget().clock().instant());
+            return stream(engine.await(function, announced, shared.strict()))
                     .<FunctionSnapshot>handle((change, sink) -> {
                         FunctionSnapshot seen = change.after();
                         last.set(seen);
@@ -300,24 +346,30 @@ public final class FunctionWatcher implements AutoCloseable {
     }
 
     static FunctionWatcher of(FunctionWatcherBuilder settings) {
-        TunedClient owned = null;
+        ApiBudget budget = settings.effectiveBudget();
+        Disposable.Composite owned = Disposables.composite();
         LambdaAsyncClient client = settings.client;
         if (client == null) {
-            owned = TunedClient.build(settings.maxConcurrency, settings.clientOptions);
-            client = owned.client();
+            TunedClient tuned = TunedClient.build(settings.maxConcurrency, settings.clientOptions);
+            client = tuned.client();
+            owned.add(tuned);
         }
-        ApiBudget budget = settings.effectiveBudget();
         LambdaCalls calls = new LambdaCalls(client, budget, settings.callTimeout);
+        owned.add(calls);
         PollEngine<FunctionName, FunctionSnapshot, FunctionConfiguration, FunctionStateChange> engine =
                 new PollEngine<>(
-                        new LambdaModel(),
-                        calls,
-                        calls,
-                        settings.pace,
-                        budget.clock(),
-                        new EngineSettings(settings.maxConcurrency, settings.listingsPerSecond, settings.listingPause));
-        Shared shared =
-                new Shared(budget, settings.strict, settings.hints, new AtomicBoolean(), Disposables.swap(), owned);
+                        new LambdaModel(settings.classes),
+                        new PollEngine.Service<>(calls, calls, settings.effectivePace(), settings.engineSettings()),
+                        budget.clock());
+        Shared shared = new Shared(
+                budget,
+                settings.strict,
+                settings.classes,
+                settings.hints,
+                new AtomicBoolean(),
+                Disposables.swap(),
+                owned,
+                new ControlPlane(client, budget, settings.callTimeout, calls));
         return new FunctionWatcher(engine, shared, settings.awaitTimeout);
     }
 }

@@ -4,10 +4,14 @@ package io.github.reactorwaiters.lambda;
 
 import io.github.reactorwaiters.budget.ApiBudget;
 import io.github.reactorwaiters.budget.PermitPool;
-import io.github.reactorwaiters.pace.AdaptivePace;
+import io.github.reactorwaiters.pace.LearnedPace;
 import io.github.reactorwaiters.pace.Pace;
+import io.github.reactorwaiters.pace.PaceLimits;
+import io.github.reactorwaiters.pace.PaceSnapshot;
+import io.github.reactorwaiters.poll.EngineSettings;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -23,7 +27,10 @@ public final class FunctionWatcherBuilder {
 
     final @Nullable LambdaAsyncClient client;
     Consumer<LambdaAsyncClientBuilder> clientOptions = builder -> {};
-    Pace pace = AdaptivePace.create();
+    PaceLimits paceLimits = PaceLimits.defaults();
+    PaceSnapshot learned = PaceSnapshot.EMPTY;
+    Function<? super FunctionSnapshot, String> classes = FunctionWatcherBuilder::provisioning;
+    boolean listNamed = true;
     int maxConcurrency = DEFAULT_CONCURRENCY;
     Duration callTimeout = Duration.ofSeconds(10);
     Duration awaitTimeout = Duration.ofMinutes(10);
@@ -36,6 +43,7 @@ public final class FunctionWatcherBuilder {
 
     private @Nullable ApiBudget budget;
     private @Nullable Double budgetShare;
+    private @Nullable Supplier<? extends Pace> pace;
     private @Nullable Supplier<Scheduler> scheduler;
 
     FunctionWatcherBuilder(@Nullable LambdaAsyncClient client) {
@@ -79,8 +87,39 @@ public final class FunctionWatcherBuilder {
         return this;
     }
 
-    /** Which function to poll next, and when. Default: {@link AdaptivePace#create()}. */
-    public FunctionWatcherBuilder pace(Pace pace) {
+    /** How eagerly functions are polled, within the budget. Default: {@link PaceLimits#defaults()}. */
+    public FunctionWatcherBuilder paceLimits(PaceLimits limits) {
+        this.paceLimits = limits;
+        return this;
+    }
+
+    /**
+     * What another watcher has {@linkplain FunctionWatcher#learned() learned}, to start warm. Default: nothing.
+     */
+    public FunctionWatcherBuilder learned(PaceSnapshot learned) {
+        this.learned = learned;
+        return this;
+    }
+
+    /**
+     * Which functions take alike to be provisioned: durations are learned per class, and per kind of transition (create,
+     * code, configuration, version). Default: {@link FunctionSnapshot#provisioning()}.
+     *
+     * @param classes gives the class of a function; few different ones, short, never null; called on the watcher's worker,
+     *     must not block
+     */
+    public FunctionWatcherBuilder classes(Function<? super FunctionSnapshot, String> classes) {
+        this.classes = classes;
+        return this;
+    }
+
+    /**
+     * Another pace than ours, for comparisons. Default: {@link LearnedPace}, with the {@linkplain #paceLimits limits} and what
+     * was {@linkplain #learned learned}.
+     *
+     * @param pace called once for each watcher built
+     */
+    public FunctionWatcherBuilder pace(Supplier<? extends Pace> pace) {
         this.pace = pace;
         return this;
     }
@@ -120,6 +159,15 @@ public final class FunctionWatcherBuilder {
         return this;
     }
 
+    /**
+     * Whether functions that are watched by name are listed, too, when they are too many to be polled within seconds and a page
+     * shows at least two of them. A role that may not list does without. Default: true.
+     */
+    public FunctionWatcherBuilder listNamed(boolean listNamed) {
+        this.listNamed = listNamed;
+        return this;
+    }
+
     /** Shortest time from the start of one listing of all functions to the start of the next. Default: 2 s. */
     public FunctionWatcherBuilder listingPause(Duration pause) {
         this.listingPause = requirePositive("listingPause", pause);
@@ -146,12 +194,27 @@ public final class FunctionWatcherBuilder {
     }
 
     /**
-     * The watcher. Calls nothing yet.
+     * The watcher. Calls Lambda not yet; but if the watcher builds its client and the region is not set, the SDK looks for
+     * one here, on the caller's thread: in the environment, profile files, and at last the instance's metadata service,
+     * which may take seconds.
      *
-     * @throws IllegalStateException if a budget is set, and a share or a scheduler too
+     * @throws IllegalStateException if a budget is set, and a share or a scheduler too; if no region is found
      */
     public FunctionWatcher build() {
         return FunctionWatcher.of(this);
+    }
+
+    Pace effectivePace() {
+        return pace == null ? new LearnedPace(paceLimits, learned) : pace.get();
+    }
+
+    EngineSettings engineSettings() {
+        return new EngineSettings(maxConcurrency, listingsPerSecond, listNamed, listingPause);
+    }
+
+    private static String provisioning(FunctionSnapshot function) {
+        String provisioning = function.provisioning();
+        return provisioning == null ? "unknown" : provisioning;
     }
 
     ApiBudget effectiveBudget() {

@@ -2,10 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.lambda;
 
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.DateTimeParseException;
+import java.time.Instant;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +20,6 @@ record Goal(String name, Function<FunctionSnapshot, Verdict> judge) {
         NOT_YET,
         NEVER
     }
-
-    private static final DateTimeFormatter LAST_MODIFIED = new DateTimeFormatterBuilder()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
-            .appendPattern("[XXX][XX][X]")
-            .toFormatter();
 
     static Goal matching(Predicate<? super FunctionSnapshot> predicate) {
         return new Goal("as awaited", seen -> predicate.test(seen) ? Verdict.REACHED : Verdict.NOT_YET);
@@ -78,10 +70,10 @@ record Goal(String name, Function<FunctionSnapshot, Verdict> judge) {
      * LastModified never moves, the code does.
      */
     static Goal updatedSince(@Nullable String lastModified, @Nullable String codeSha256) {
-        OffsetDateTime start = parse(lastModified);
+        Instant start = FunctionSnapshot.instant(lastModified);
         return new Goal("updated", present(seen -> {
-            OffsetDateTime shown = parse(seen.lastModified());
-            if (start != null && shown != null && !shown.isEqual(start)) {
+            Instant shown = FunctionSnapshot.instant(seen.lastModified());
+            if (start != null && shown != null && !shown.equals(start)) {
                 return shown.isBefore(start) ? Verdict.NOT_YET : ofUpdate(seen);
             }
             // A failed update leaves the old code.
@@ -115,16 +107,5 @@ record Goal(String name, Function<FunctionSnapshot, Verdict> judge) {
             case ABSENT -> Verdict.NEVER;
             case UNREADABLE -> Verdict.NOT_YET;
         };
-    }
-
-    private static @Nullable OffsetDateTime parse(@Nullable String lastModified) {
-        if (lastModified == null) {
-            return null;
-        }
-        try {
-            return OffsetDateTime.parse(lastModified, LAST_MODIFIED);
-        } catch (DateTimeParseException otherForm) {
-            return null;
-        }
     }
 }

@@ -4,18 +4,24 @@ package io.github.reactorwaiters.lambda;
 
 import io.github.reactorwaiters.budget.ApiBudget;
 import io.github.reactorwaiters.budget.PermitPool;
+import io.github.reactorwaiters.budget.SchedulerClock;
 import io.github.reactorwaiters.poll.Listing;
 import io.github.reactorwaiters.poll.Outcome;
 import io.github.reactorwaiters.poll.Probe;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
@@ -28,12 +34,14 @@ import software.amazon.awssdk.services.lambda.model.ListFunctionsRequest;
  * The calls we make: GetFunction, GetFunctionConfiguration where only that is allowed, ListFunctions. One attempt each,
  * with a time limit on the one clock; cancelling aborts the exchange.
  */
-final class LambdaCalls implements Probe<FunctionName, FunctionSnapshot>, Listing<FunctionName, FunctionConfiguration> {
+final class LambdaCalls
+        implements Probe<FunctionName, FunctionSnapshot>, Listing<FunctionName, FunctionConfiguration>, Disposable {
     private static final int PAGE = 50;
 
     private final LambdaAsyncClient client;
     private final ApiBudget budget;
     private final Duration timeout;
+    private final @Nullable CallCredentials credentials;
     private final @Nullable AwsRequestOverrideConfiguration override;
 
     /** Functions of which GetFunction is denied and GetFunctionConfiguration is not. */
@@ -43,7 +51,8 @@ final class LambdaCalls implements Probe<FunctionName, FunctionSnapshot>, Listin
         this.client = client;
         this.budget = budget;
         this.timeout = timeout;
-        this.override = retries(client) ? withoutRetries() : null;
+        this.credentials = credentials(client, budget.clock(), timeout);
+        this.override = override(retries(client), credentials);
     }
 
     @Override
@@ -98,9 +107,7 @@ final class LambdaCalls implements Probe<FunctionName, FunctionSnapshot>, Listin
                 : call(() -> client.getFunction(functionRequest(function)))
                         .map(answer -> seen(function, configuration(answer)));
         return call.onErrorResume(error -> Mono.just(
-                CallErrors.isNotFound(error)
-                        ? new Outcome.Seen<>(FunctionSnapshot.absent(function))
-                        : CallErrors.outcome(error)));
+                CallErrors.isNotFound(error) ? new Outcome.Seen<>(FunctionSnapshot.absent(function)) : failed(error)));
     }
 
     @Override
@@ -126,12 +133,33 @@ final class LambdaCalls implements Probe<FunctionName, FunctionSnapshot>, Listin
                     return new Outcome.Seen<>(
                             new Page<>(answer.functions(), next == null || next.isEmpty() ? null : next));
                 })
-                .onErrorResume(error -> Mono.just(CallErrors.outcome(error)));
+                .onErrorResume(error -> Mono.just(failed(error)));
+    }
+
+    @Override
+    public void dispose() {
+        if (credentials != null) {
+            credentials.dispose();
+        }
+    }
+
+    private <T> Mono<T> call(Supplier<CompletableFuture<T>> future) {
+        return call(future, timeout);
     }
 
     /** The SDK's own future is the source, so that cancelling reaches the exchange. */
-    private <T> Mono<T> call(Supplier<CompletableFuture<T>> future) {
-        return Mono.fromFuture(future).timeout(timeout, budget.clock().scheduler());
+    <T> Mono<T> call(Supplier<CompletableFuture<T>> future, Duration limit) {
+        Mono<T> exchange = Mono.fromFuture(future).timeout(limit, budget.clock().scheduler());
+        return credentials == null ? exchange : credentials.ready().then(exchange);
+    }
+
+    /** What a failed call means; a rejection makes the next call resolve credentials anew. */
+    <T> Outcome<T> failed(Throwable error) {
+        Outcome<T> outcome = CallErrors.outcome(error);
+        if (credentials != null && outcome instanceof Outcome.Rejected<T>) {
+            credentials.rejected();
+        }
+        return outcome;
     }
 
     private GetFunctionRequest functionRequest(FunctionName function) {
@@ -159,21 +187,24 @@ final class LambdaCalls implements Probe<FunctionName, FunctionSnapshot>, Listin
         return answer.configuration();
     }
 
-    private static FunctionConfiguration asConfiguration(GetFunctionConfigurationResponse answer) {
-        return FunctionConfiguration.builder()
-                .functionName(answer.functionName())
-                .functionArn(answer.functionArn())
-                .state(answer.stateAsString())
-                .stateReason(answer.stateReason())
-                .stateReasonCode(answer.stateReasonCodeAsString())
-                .lastUpdateStatus(answer.lastUpdateStatusAsString())
-                .lastUpdateStatusReason(answer.lastUpdateStatusReason())
-                .lastUpdateStatusReasonCode(answer.lastUpdateStatusReasonCodeAsString())
-                .version(answer.version())
-                .revisionId(answer.revisionId())
-                .codeSha256(answer.codeSha256())
-                .lastModified(answer.lastModified())
-                .build();
+    /** The same members under another type. */
+    static FunctionConfiguration asConfiguration(GetFunctionConfigurationResponse answer) {
+        FunctionConfiguration.Builder configuration = FunctionConfiguration.builder();
+        Map<String, SdkField<?>> members = configuration.sdkFieldNameToField();
+        for (SdkField<?> given : answer.sdkFields()) {
+            SdkField<?> member = members.get(given.locationName());
+            Object value = given.getValueOrDefault(answer);
+            if (member != null && value != null) {
+                member.set(configuration, value);
+            }
+        }
+        return configuration.build();
+    }
+
+    /** What every call carries, null if nothing. */
+    @Nullable
+    AwsRequestOverrideConfiguration override() {
+        return override;
     }
 
     private static boolean retries(LambdaAsyncClient client) {
@@ -184,12 +215,28 @@ final class LambdaCalls implements Probe<FunctionName, FunctionSnapshot>, Listin
                 .orElse(true);
     }
 
-    /** Built once and shared: hidden retries would spend budget unseen. */
-    private static AwsRequestOverrideConfiguration withoutRetries() {
-        return AwsRequestOverrideConfiguration.builder()
-                .addPlugin(config -> config.overrideConfiguration(config.overrideConfiguration().toBuilder()
-                        .retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .build()))
-                .build();
+    private static @Nullable CallCredentials credentials(
+            LambdaAsyncClient client, SchedulerClock clock, Duration timeout) {
+        IdentityProvider<? extends AwsCredentialsIdentity> source =
+                client.serviceClientConfiguration().credentialsProvider();
+        return CallCredentials.isImmediate(source) ? null : new CallCredentials(source, clock, timeout);
+    }
+
+    /** Built once and shared. Hidden retries would spend budget unseen. */
+    private static @Nullable AwsRequestOverrideConfiguration override(
+            boolean retries, @Nullable CallCredentials credentials) {
+        if (!retries && credentials == null) {
+            return null;
+        }
+        AwsRequestOverrideConfiguration.Builder override = AwsRequestOverrideConfiguration.builder();
+        if (retries) {
+            override.addPlugin(config -> config.overrideConfiguration(config.overrideConfiguration().toBuilder()
+                    .retryStrategy(AwsRetryStrategy.doNotRetry())
+                    .build()));
+        }
+        if (credentials != null) {
+            override.credentialsProvider(credentials);
+        }
+        return override.build();
     }
 }

@@ -6,12 +6,36 @@ import io.github.reactorwaiters.pace.Phase;
 import io.github.reactorwaiters.poll.ResourceModel;
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 
 /** What the engine must know of Lambda functions. */
 final class LambdaModel
         implements ResourceModel<FunctionName, FunctionSnapshot, FunctionConfiguration, FunctionStateChange> {
+    /** What a code update is called as a class of transitions. */
+    static final String CODE = "code";
+
+    /** What a configuration update is called. */
+    static final String CONFIGURATION = "configuration";
+
+    private static final String CREATE = "create";
+    private static final String VERSION = "version";
+
+    private final Function<? super FunctionSnapshot, String> classes;
+
+    /**
+     * A model.
+     *
+     * @param classes functions of one class take alike to be provisioned
+     */
+    LambdaModel(Function<? super FunctionSnapshot, String> classes) {
+        this.classes = classes;
+    }
+
+    static String transition(String what, String functionClass) {
+        return what + '/' + functionClass;
+    }
 
     @Override
     public Phase phase(FunctionSnapshot state) {
@@ -61,6 +85,41 @@ final class LambdaModel
     }
 
     @Override
+    public @Nullable String revision(FunctionSnapshot state) {
+        return state.revisionId();
+    }
+
+    @Override
+    public @Nullable String listedRevision(FunctionConfiguration row) {
+        return row.revisionId();
+    }
+
+    @Override
+    public @Nullable Instant changedAt(FunctionSnapshot state) {
+        return state.modified();
+    }
+
+    @Override
+    public String transition(@Nullable FunctionSnapshot before, FunctionSnapshot after) {
+        String what = after.state() == FunctionState.PENDING
+                ? isPublished(after) ? VERSION : CREATE
+                : before != null && before.codeSha256() != null && same(before.codeSha256(), after.codeSha256())
+                        ? CONFIGURATION
+                        : CODE;
+        return transition(what, classes.apply(after));
+    }
+
+    @Override
+    public boolean isSameTransition(FunctionSnapshot before, FunctionSnapshot after) {
+        return same(before.revisionId(), after.revisionId()) && !after.isUpdatedSince(before);
+    }
+
+    @Override
+    public boolean isUpdatedSince(FunctionSnapshot before, FunctionSnapshot after) {
+        return after.isUpdatedSince(before);
+    }
+
+    @Override
     public @Nullable FunctionStateChange change(
             FunctionName key,
             @Nullable FunctionSnapshot before,
@@ -88,6 +147,10 @@ final class LambdaModel
     @Override
     public FunctionStateChange merge(FunctionStateChange older, FunctionStateChange newer) {
         return older.merge(newer);
+    }
+
+    private static boolean isPublished(FunctionSnapshot state) {
+        return state.version() != null && !"$LATEST".equals(state.version());
     }
 
     /** What one side does not say contradicts nothing: servers differ in what they list. */

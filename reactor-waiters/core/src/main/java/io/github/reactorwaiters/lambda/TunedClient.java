@@ -4,8 +4,11 @@ package io.github.reactorwaiters.lambda;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
@@ -13,7 +16,7 @@ import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClientBuilder;
 
 /** A client as polling wants it: one event-loop thread, completion on it, no retries, no timers of its own. */
-record TunedClient(LambdaAsyncClient client, SdkAsyncHttpClient http) implements AutoCloseable {
+record TunedClient(LambdaAsyncClient client, SdkAsyncHttpClient http) implements Disposable {
     private static final int EVENT_LOOP_THREADS = 1;
 
     static TunedClient build(int maxConcurrency, Consumer<? super LambdaAsyncClientBuilder> options) {
@@ -32,15 +35,34 @@ record TunedClient(LambdaAsyncClient client, SdkAsyncHttpClient http) implements
                     .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
             options.accept(builder);
             return new TunedClient(builder.build(), http);
+        } catch (SdkClientException unusable) {
+            http.close();
+            throw saysNoRegion(unusable) ? noRegion(unusable) : unusable;
         } catch (RuntimeException unusable) {
             http.close();
             throw unusable;
         }
     }
 
+    /** The SDK has no type for it. */
+    private static boolean saysNoRegion(SdkClientException unusable) {
+        String message = unusable.getMessage();
+        return message != null && message.startsWith("Unable to load region");
+    }
+
+    private static IllegalStateException noRegion(SdkClientException cause) {
+        return new IllegalStateException(
+                "no region: set it with client(options -> options.region(..)), the environment variable AWS_REGION, the"
+                        + " system property aws.region, or in a profile",
+                cause);
+    }
+
+    /** Does not wait: the SDK's client would, for its event loop, for two seconds and more. */
     @Override
-    public void close() {
-        client.close();
-        http.close();
+    public void dispose() {
+        Schedulers.boundedElastic().schedule(() -> {
+            client.close();
+            http.close();
+        });
     }
 }

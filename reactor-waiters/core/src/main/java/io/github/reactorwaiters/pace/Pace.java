@@ -2,27 +2,53 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.pace;
 
+import java.time.Duration;
+import java.util.Map;
+
 /**
- * Decides which key is worth the next poll, and from when. Pure arithmetic: implementations hold no clock and no
- * mutable state that the calls do not show; the engine calls them from one thread at a time.
+ * Decides which key is worth the next poll, and from when. Holds no clock: now is an argument. The engine calls it from
+ * one thread at a time, with what its readings showed; an instance serves one engine.
  *
- * <p>The engine lets a key wait until {@link #eligibleAt}, then lets it compete: each permit goes to the eligible key
- * of the largest {@link #value}. Keys that were never read or that may have changed (hints, listings) come before all
- * others, whatever their value.
+ * <p>Each permit goes to the key of the largest {@link #value}. Keys that may have changed (hints, listings) or were never
+ * read are polled without asking.
  */
 public interface Pace {
     /**
-     * The time from which a poll of {@code key} is worth its permit, even if permits are plentiful. Asked after each
-     * reading, so the last reading is the newest.
-     *
-     * @return nanoseconds of the engine's clock
-     */
-    long eligibleAt(Observed key);
-
-    /**
-     * What a poll of {@code key} is worth now, in any unit that is the same for all keys; larger goes first.
+     * What a poll of {@code key} is worth now, in any unit that is the same for all keys; larger goes first. Not above 0: it
+     * is not worth a permit, even if permits are plentiful.
      *
      * @param now nanoseconds of the engine's clock
      */
-    double value(Observed key, long now);
+    double value(Observed key, Load load, long now);
+
+    /**
+     * The first time at which {@link #value} may be above 0 if nothing else happens; {@code now} or earlier if it is
+     * already. Too early costs a look, too late delays a poll.
+     */
+    long worthwhileAt(Observed key, Load load, long now);
+
+    /** A key was read for the first time. */
+    default void added(Observed key) {}
+
+    /** A key that was read is watched no more. */
+    default void removed(Observed key) {}
+
+    /** A key has changed, not counting what ends a transition. */
+    default void changed(Observed key) {}
+
+    /** A transition of class {@code transition} was under way from age {@code from} to age {@code to}, in nanoseconds. */
+    default void survived(String transition, long from, long to) {}
+
+    /** A transition of class {@code transition} ended after age {@code from} and not after {@code to}, in nanoseconds. */
+    default void ended(String transition, long from, long to) {}
+
+    /** The median duration of each class of transitions, as learned so far. */
+    default Map<String, Duration> medians() {
+        return Map.of();
+    }
+
+    /** What was learned so far. */
+    default PaceSnapshot snapshot() {
+        return PaceSnapshot.EMPTY;
+    }
 }

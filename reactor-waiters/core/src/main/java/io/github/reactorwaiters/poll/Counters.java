@@ -2,7 +2,9 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.poll;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ final class Counters {
     final AtomicLong changes = new AtomicLong();
     final AtomicLong conflated = new AtomicLong();
     final AtomicLong sweeps = new AtomicLong();
+    volatile double lastPickValue = Double.NaN;
+    volatile long sweepNanos;
+    volatile Map<String, Duration> medians = Map.of();
     volatile @Nullable Trouble rejection;
     volatile @Nullable Trouble lastFailure;
     volatile @Nullable Throwable listingFailure;
@@ -46,6 +51,9 @@ final class Counters {
                 changes.get(),
                 conflated.get(),
                 sweeps.get(),
+                Duration.ofNanos(sweepNanos),
+                lastPickValue,
+                medians,
                 rejected == null ? null : rejected.error(),
                 rejected == null ? null : rejected.at(),
                 failure == null ? null : failure.error(),

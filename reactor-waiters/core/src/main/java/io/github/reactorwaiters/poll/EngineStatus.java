@@ -2,7 +2,9 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.poll;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param changes changes observed so far
  * @param conflated changes merged so far because a subscriber had not taken the one before
  * @param sweeps listings completed so far
+ * @param sweepPeriod time from one listing to the next; zero while nothing is listed
+ * @param lastPickValue what the poll picked last was expected to save, in seconds of undetected delay; NaN if its key was
+ *     polled for another reason, or none was
+ * @param medians the median duration learned, per class of transitions; at most a second old
  * @param rejection why the service rejects every call at present, null if it does not
  * @param rejectedSince since when it does, null if it does not
  * @param lastFailure the latest failure of a call, null if there was none
@@ -37,6 +43,9 @@ public record EngineStatus(
         long changes,
         long conflated,
         long sweeps,
+        Duration sweepPeriod,
+        double lastPickValue,
+        Map<String, Duration> medians,
         @Nullable Throwable rejection,
         @Nullable Instant rejectedSince,
         @Nullable Throwable lastFailure,

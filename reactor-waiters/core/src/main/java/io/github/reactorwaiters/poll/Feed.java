@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.poll;
 
+import io.github.reactorwaiters.poll.PollEngine.Announced;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +18,7 @@ import reactor.core.publisher.FluxSink;
  */
 final class Feed<K, S, R, C> {
     final FluxSink<C> sink;
-    final Interest<K> interest;
+    final Interest<K, S> interest;
 
     /** Keys of which this subscriber has seen nothing yet. */
     private final Set<K> unseen = new HashSet<>();
@@ -25,6 +26,8 @@ final class Feed<K, S, R, C> {
     private final Map<K, C> pending = new LinkedHashMap<>();
     private final AtomicInteger wakeups = new AtomicInteger();
     private final PollEngine<K, S, R, C> engine;
+    private final ResourceModel<K, S, R, C> model;
+    private final Counters counters;
 
     /** A reading counts for this subscriber if its call has a higher number than this. */
     long freshAfter = -1;
@@ -32,14 +35,31 @@ final class Feed<K, S, R, C> {
     /** Whether a listing that began after the subscription has been completed. */
     boolean listedOnce;
 
-    Feed(PollEngine<K, S, R, C> engine, FluxSink<C> sink, Interest<K> interest) {
+    Feed(
+            PollEngine<K, S, R, C> engine,
+            ResourceModel<K, S, R, C> model,
+            Counters counters,
+            FluxSink<C> sink,
+            Interest<K, S> interest) {
         this.engine = engine;
+        this.model = model;
+        this.counters = counters;
         this.sink = sink;
         this.interest = interest;
     }
 
-    /** What a subscriber wants: certain keys, or all listed ones that match. */
-    record Interest<K>(Set<K> keys, @Nullable Predicate<? super K> listed, boolean awaits, boolean strict) {}
+    /**
+     * What a subscriber wants: certain keys, or all listed ones that match.
+     *
+     * @param awaits whether it waits for a reading made after its subscription
+     * @param announced what it says that has just begun, null if it says nothing
+     */
+    record Interest<K, S>(
+            Set<K> keys,
+            @Nullable Predicate<? super K> listed,
+            boolean awaits,
+            @Nullable Announced<S> announced,
+            boolean strict) {}
 
     void expectFirst(K key) {
         unseen.add(key);
@@ -65,8 +85,8 @@ final class Feed<K, S, R, C> {
         if (waiting == null) {
             pending.put(key, change);
         } else {
-            pending.put(key, engine.model().merge(waiting, change));
-            engine.counters().conflated.incrementAndGet();
+            pending.put(key, model.merge(waiting, change));
+            counters.conflated.incrementAndGet();
         }
         if (wakeups.getAndIncrement() == 0) {
             drain();

@@ -11,12 +11,18 @@ import reactor.core.Disposable;
 
 /** What the engine knows of one key. Confined to the engine's worker. */
 final class KeyState<K, S, R, C> implements Observed {
+    private static final int REVISIONS_KEPT = 4;
+
     final K key;
     final List<Feed<K, S, R, C>> feeds = new ArrayList<>(1);
 
     /** The latest believed reading, null before the first. */
     @Nullable
     S last;
+
+    /** What the service answered to the caller who began a transition, until the first reading after that. */
+    @Nullable
+    S announced;
 
     /** A reading that waits for its confirmation. */
     @Nullable
@@ -26,14 +32,23 @@ final class KeyState<K, S, R, C> implements Observed {
     @Nullable
     Disposable call;
 
+    /** Where it waits for its next poll; null while a call is under way or it is due later. */
+    @Nullable
+    Lane<K, S, R, C> lane;
+
+    /** The list of the lane that it is in, and its place there. */
+    Lane.@Nullable Place place;
+
+    int index;
+
+    /** Not polled before, and if in the queue of delayed keys, taken out of it then. */
+    long dueAt = NEVER;
+
     /** Wall time at which the latest believed reading was asked for: a change seen later happened after this. */
     long notBeforeMillis;
 
     /** Set when something says that the key may have changed, until a call asked for later has been answered. */
     boolean flagged;
-
-    /** Since when it is flagged; orders flagged keys. */
-    long flaggedAt;
 
     /** Discovered by listing, and to be forgotten when it is gone. */
     boolean listed;
@@ -47,33 +62,61 @@ final class KeyState<K, S, R, C> implements Observed {
     /** Calls failed in a row. */
     int failures;
 
-    /** Place in the queue of waiting keys, or -1. */
-    int queueIndex = -1;
-
-    /** The lane in which it competes for a permit, and its place there; null and -1 while it does not. */
-    @Nullable
-    Lane<K, S, R, C> lane;
-
-    int laneIndex = -1;
-
-    /** Eligible from then on. */
-    long dueAt;
-
     /** Worth at the latest scan. */
     double value;
 
-    Phase phase = Phase.UNREAD;
-    long lastReading;
-    long lastCall = Long.MIN_VALUE;
+    /** The number of the latest call. */
     long callNumber;
-    long phaseSince;
-    long waitSince = Long.MIN_VALUE;
-    int waits;
 
-    KeyState(K key, long now, long nowMillis) {
+    /** The revisions before the newest, latest first; null while there is none. */
+    private @Nullable List<String> olderRevisions;
+
+    Phase phase = Phase.UNREAD;
+    long lastReading = NEVER;
+    long lastListed = NEVER;
+    long lastPoll = NEVER;
+    long start;
+
+    @Nullable
+    String transition;
+
+    int waits;
+    long waitSince = NEVER;
+    long watchedSince = NEVER;
+    double ageAtFirst = Double.NaN;
+    int changes;
+
+    KeyState(K key, long nowMillis) {
         this.key = key;
-        this.phaseSince = now;
         this.notBeforeMillis = nowMillis;
+    }
+
+    /** Whether its next poll is to be made as soon as it is due: it may have changed, is to be confirmed, or failed. */
+    boolean isSuspect() {
+        return flagged || candidate != null || failures > 0;
+    }
+
+    /** Remembers a revision that is no longer the newest. */
+    void superseded(@Nullable String revision) {
+        if (revision == null) {
+            return;
+        }
+        List<String> older = olderRevisions;
+        if (older == null) {
+            older = new ArrayList<>(REVISIONS_KEPT);
+            olderRevisions = older;
+        }
+        older.remove(revision);
+        older.add(0, revision);
+        if (older.size() > REVISIONS_KEPT) {
+            older.remove(REVISIONS_KEPT);
+        }
+    }
+
+    /** Whether {@code revision} was the newest once: who shows it is behind. */
+    boolean isSuperseded(@Nullable String revision) {
+        List<String> older = olderRevisions;
+        return revision != null && older != null && older.contains(revision);
     }
 
     @Override
@@ -86,10 +129,24 @@ final class KeyState<K, S, R, C> implements Observed {
         return lastReading;
     }
 
-    /** For an awaited key not before the wait began: it is the wait that is young, not the state. */
     @Override
-    public long phaseSince() {
-        return waits > 0 ? Math.max(phaseSince, waitSince) : phaseSince;
+    public long lastListed() {
+        return lastListed;
+    }
+
+    @Override
+    public long lastPoll() {
+        return lastPoll;
+    }
+
+    @Override
+    public long start() {
+        return start;
+    }
+
+    @Override
+    public @Nullable String transition() {
+        return transition;
     }
 
     @Override
@@ -98,8 +155,23 @@ final class KeyState<K, S, R, C> implements Observed {
     }
 
     @Override
-    public boolean listed() {
-        return listed;
+    public long waitSince() {
+        return waitSince;
+    }
+
+    @Override
+    public long watchedSince() {
+        return watchedSince;
+    }
+
+    @Override
+    public double ageAtFirst() {
+        return ageAtFirst;
+    }
+
+    @Override
+    public int changes() {
+        return changes;
     }
 
     @Override

@@ -3,76 +3,226 @@
 package io.github.reactorwaiters.poll;
 
 import io.github.reactorwaiters.budget.PermitPool;
+import io.github.reactorwaiters.pace.Load;
+import io.github.reactorwaiters.pace.Observed;
 import io.github.reactorwaiters.pace.Pace;
 import io.github.reactorwaiters.pace.Phase;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** The eligible keys that compete for one pool's permits. Not thread-safe. */
+/**
+ * The keys that compete for one pool's permits, and which of them is next. Not thread-safe.
+ *
+ * <p>First the suspects, awaited ones before others, oldest suspicion first. Then, in turn, those never read,
+ * oldest first, and those in transition whose poll is worth most, then the settled ones whose poll is. For these, all keys in transition and a shortlist of the settled ones
+ * are valued every 100 ms in one linear scan; the shortlist is the best of all settled keys, made anew once in a 200th of
+ * the time that it takes to poll each of them: so a pick costs the valuation of about 200 keys, however many there are.
+ */
 final class Lane<K, S, R, C> {
-    /** Keys that may have changed come before all whose worth is estimated, awaited ones before these. */
-    private static final double FLAGGED = 1e12;
+    /** The lists of a lane. */
+    enum Place {
+        AWAITED,
+        SUSPECT,
+        UNREAD,
+        RUNNING,
+        SETTLED
+    }
 
-    private static final double AWAITED = 1e13;
+    static final long SCAN_EVERY = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final double SCANS_A_ROUND = 200;
+    private static final double PLANNED_SECONDS = 0.35;
 
     final PermitPool pool;
+    private final Pace pace;
 
-    /** No pick before this time: permits were short at the last one. */
-    long pickAt = Long.MIN_VALUE;
+    private final Set<KeyState<K, S, R, C>> awaited = new LinkedHashSet<>();
+    private final Set<KeyState<K, S, R, C>> suspects = new LinkedHashSet<>();
+    private final Set<KeyState<K, S, R, C>> unread = new LinkedHashSet<>();
+    private final List<KeyState<K, S, R, C>> running = new ArrayList<>();
+    private final List<KeyState<K, S, R, C>> settled = new ArrayList<>();
 
-    private final List<KeyState<K, S, R, C>> eligible = new ArrayList<>();
+    private List<KeyState<K, S, R, C>> shortlist = List.of();
+    private List<KeyState<K, S, R, C>> plan = List.of();
+    private int planned;
+    private boolean unreadsTurn = true;
+    private long planUntil = Long.MIN_VALUE;
+    private long settledScanned = Long.MIN_VALUE;
+    private long settledScanAt = Long.MAX_VALUE;
 
-    Lane(PermitPool pool) {
+    Lane(PermitPool pool, Pace pace) {
         this.pool = pool;
+        this.pace = pace;
     }
 
-    int size() {
-        return eligible.size();
+    boolean isEmpty() {
+        return awaited.isEmpty() && suspects.isEmpty() && unread.isEmpty() && running.isEmpty() && settled.isEmpty();
     }
 
-    void add(KeyState<K, S, R, C> key) {
+    void add(KeyState<K, S, R, C> key, Load load, long now) {
+        Place place = placeOf(key);
         key.lane = this;
-        key.laneIndex = eligible.size();
-        eligible.add(key);
+        key.place = place;
+        switch (place) {
+            case AWAITED -> awaited.add(key);
+            case SUSPECT -> suspects.add(key);
+            case UNREAD -> unread.add(key);
+            case RUNNING -> append(running, key);
+            case SETTLED -> {
+                append(settled, key);
+                long at = pace.worthwhileAt(key, load, now);
+                settledScanAt = Math.min(settledScanAt, Math.max(at, afterRound(load.rate())));
+            }
+        }
     }
 
     void remove(KeyState<K, S, R, C> key) {
-        KeyState<K, S, R, C> moved = eligible.remove(eligible.size() - 1);
-        if (moved != key) {
-            eligible.set(key.laneIndex, moved);
-            moved.laneIndex = key.laneIndex;
-        }
-        key.lane = null;
-        key.laneIndex = -1;
-    }
-
-    /** The {@code count} keys worth most now, best first: one linear scan. They stay in the lane. */
-    List<KeyState<K, S, R, C>> best(int count, Pace pace, long now) {
-        PriorityQueue<KeyState<K, S, R, C>> least =
-                new PriorityQueue<>(count + 1, Comparator.comparingDouble(key -> key.value));
-        for (KeyState<K, S, R, C> key : eligible) {
-            key.value = value(key, pace, now);
-            KeyState<K, S, R, C> worst = least.peek();
-            if (worst == null || least.size() < count) {
-                least.add(key);
-            } else if (key.value > worst.value) {
-                least.poll();
-                least.add(key);
+        if (key.place != null) {
+            switch (key.place) {
+                case AWAITED -> awaited.remove(key);
+                case SUSPECT -> suspects.remove(key);
+                case UNREAD -> unread.remove(key);
+                case RUNNING -> cut(running, key);
+                case SETTLED -> cut(settled, key);
             }
         }
-        List<KeyState<K, S, R, C>> best = new ArrayList<>(least);
-        best.sort(Comparator.<KeyState<K, S, R, C>>comparingDouble(key -> key.value)
-                .reversed());
-        return best;
+        key.lane = null;
+        key.place = null;
     }
 
-    private static <K, S, R, C> double value(KeyState<K, S, R, C> key, Pace pace, long now) {
-        if (key.flagged || key.phase == Phase.UNREAD) {
-            double suspectedFor = (now - (key.flagged ? key.flaggedAt : key.phaseSince)) / 1e9;
-            return (key.waits > 0 ? AWAITED : FLAGGED) + suspectedFor;
+    /** The key to poll next, null if none is worth a permit now. It stays here until it is {@linkplain #take taken}. */
+    @Nullable
+    KeyState<K, S, R, C> next(Load load, long now) {
+        if (!awaited.isEmpty()) {
+            return awaited.iterator().next();
         }
-        return pace.value(key, now);
+        if (!suspects.isEmpty()) {
+            return suspects.iterator().next();
+        }
+        if (unreadsTurn && !unread.isEmpty()) {
+            return unread.iterator().next();
+        }
+        KeyState<K, S, R, C> worthiest = worthiest(load, now);
+        return worthiest == null && !unread.isEmpty() ? unread.iterator().next() : worthiest;
+    }
+
+    void take(KeyState<K, S, R, C> key) {
+        unreadsTurn = key.place != Place.UNREAD;
+        if (planned < plan.size() && plan.get(planned) == key) {
+            planned++; // it may be back before the next scan, read
+        }
+        remove(key);
+    }
+
+    /** When to ask for the {@link #next} key again, there being none now. */
+    long nextScanAt() {
+        boolean valued = !running.isEmpty() || !shortlist.isEmpty();
+        long next = settled.isEmpty() ? Long.MAX_VALUE : settledScanAt;
+        return Math.max(planUntil, valued ? Math.min(planUntil, next) : next);
+    }
+
+    private @Nullable KeyState<K, S, R, C> worthiest(Load load, long now) {
+        if (now < planUntil) {
+            KeyState<K, S, R, C> next = nextPlanned(load, now);
+            if (next != null || planned < plan.size()) {
+                return next;
+            }
+            if (plan.isEmpty()) {
+                return null;
+            }
+        }
+        scan(load, now);
+        return nextPlanned(load, now);
+    }
+
+    private @Nullable KeyState<K, S, R, C> nextPlanned(Load load, long now) {
+        for (; planned < plan.size(); planned++) {
+            KeyState<K, S, R, C> key = plan.get(planned);
+            if (isListed(key) && pace.value(key, load, now) > 0) {
+                return key;
+            }
+        }
+        return null;
+    }
+
+    private void scan(Load load, long now) {
+        if (!unread.isEmpty()) {
+            shortlist = List.of(); // what was never read goes before what is settled
+        } else if (!settled.isEmpty() && now >= settledScanAt) {
+            scanSettled(load, now);
+        }
+        Best<K, S, R, C> best = new Best<>((int) Math.ceil(load.rate() * PLANNED_SECONDS) + 1);
+        for (KeyState<K, S, R, C> key : running) {
+            best.offer(key, pace.value(key, load, now));
+        }
+        boolean spent = true;
+        for (KeyState<K, S, R, C> key : shortlist) {
+            if (isListed(key)) {
+                best.offer(key, pace.value(key, load, now));
+                spent = false;
+            }
+        }
+        if (spent) {
+            shortlist = List.of();
+        }
+        plan = best.inOrder();
+        planned = 0;
+        planUntil = now + SCAN_EVERY;
+    }
+
+    private void scanSettled(Load load, long now) {
+        settledScanned = now;
+        long again = afterRound(load.rate());
+        double room = 1.5 * load.rate() * (again - now) / 1e9;
+        Best<K, S, R, C> best = new Best<>((int) Math.min(settled.size(), room + 8));
+        for (KeyState<K, S, R, C> key : settled) {
+            best.offer(key, pace.value(key, load, now));
+        }
+        shortlist = best.inOrder();
+        settledScanAt = shortlist.isEmpty() ? Math.max(again, earliest(load, now)) : again;
+    }
+
+    private long earliest(Load load, long now) {
+        long earliest = Long.MAX_VALUE;
+        for (KeyState<K, S, R, C> key : settled) {
+            earliest = Math.min(earliest, pace.worthwhileAt(key, load, now));
+        }
+        return earliest;
+    }
+
+    private long afterRound(double rate) {
+        return settledScanned == Long.MIN_VALUE
+                ? settledScanned
+                : settledScanned + Math.max(SCAN_EVERY, (long) (settled.size() / (rate * SCANS_A_ROUND) * 1e9));
+    }
+
+    private boolean isListed(KeyState<K, S, R, C> key) {
+        return key.lane == this && (key.place == Place.RUNNING || key.place == Place.SETTLED);
+    }
+
+    private static Place placeOf(KeyState<?, ?, ?, ?> key) {
+        if (key.isSuspect()) {
+            return key.waits > 0 ? Place.AWAITED : Place.SUSPECT;
+        }
+        if (key.phase == Phase.UNREAD || key.lastReading == Observed.NEVER) {
+            return Place.UNREAD;
+        }
+        return key.phase == Phase.RUNNING || key.waits > 0 ? Place.RUNNING : Place.SETTLED;
+    }
+
+    private static <T extends KeyState<?, ?, ?, ?>> void append(List<T> list, T key) {
+        key.index = list.size();
+        list.add(key);
+    }
+
+    private static <T extends KeyState<?, ?, ?, ?>> void cut(List<T> list, T key) {
+        T moved = list.remove(list.size() - 1);
+        if (moved != key) {
+            list.set(key.index, moved);
+            moved.index = key.index;
+        }
     }
 }

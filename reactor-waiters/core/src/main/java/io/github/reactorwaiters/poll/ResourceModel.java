@@ -36,6 +36,31 @@ public interface ResourceModel<K, S, R, C> {
     /** Whether {@code row} shows nothing that {@code state} does not. */
     boolean agrees(S state, R row);
 
+    /** What changes with every change of the key, null if the service does not tell. */
+    @Nullable
+    String revision(S state);
+
+    /** The same of a row. */
+    @Nullable
+    String listedRevision(R row);
+
+    /** When the key was last changed by the service's clock, null if it does not tell. */
+    @Nullable
+    Instant changedAt(S state);
+
+    /**
+     * The class of the transition that {@code after} is in, or that ended unseen before it: keys of one class take alike.
+     *
+     * @param before the reading before, null if there was none
+     */
+    String transition(@Nullable S before, S after);
+
+    /** Whether two readings, both in transition, show one and the same transition. */
+    boolean isSameTransition(S before, S after);
+
+    /** Whether the key was changed between two readings, by what both of them show. */
+    boolean isUpdatedSince(S before, S after);
+
     /**
      * The change from {@code before} to {@code after}, or null if nothing visible changed.
      *

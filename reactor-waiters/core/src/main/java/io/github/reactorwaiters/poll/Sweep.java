@@ -4,171 +4,234 @@ package io.github.reactorwaiters.poll;
 
 import io.github.reactorwaiters.poll.Listing.Page;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
-import reactor.core.publisher.Mono;
 
 /**
- * Lists all keys again and again while a subscriber wants keys discovered: new keys are watched, keys that a row
- * contradicts or that are missing are flagged. A row never declares a state: a poll confirms. Confined to the engine's
- * worker.
+ * When all keys are listed: again and again, while a subscriber wants keys discovered, or while a page shows more of the
+ * keys watched by name than the polls that it stands for. A {@link Pass} reads pages one after another, since each page has
+ * the marker of the next; where the service takes its time, passes overlap. Confined to the engine's worker.
  */
 final class Sweep<K, S, R, C> {
-    /** A failing page is tried again this often before the listing starts anew: its marker may have expired. */
-    private static final int PAGE_TRIES = 3;
+    /** Keys watched by name are listed when polling each of them once would take longer than this. */
+    private static final double ROUND_SECONDS = 4;
 
-    private final PollEngine<K, S, R, C> engine;
+    /** And while a page shows this many of them. */
+    private static final double KEYS_A_PAGE = 2;
+
+    private static final int ROWS_A_PAGE = 50;
+    private static final int MOST_PASSES = 4;
+    private static final double SLOWEST = 0.2;
+    private static final long RECONSIDER_EVERY = TimeUnit.SECONDS.toNanos(1);
+    private static final long DENIED_PAUSE = TimeUnit.MINUTES.toNanos(10);
+
+    private final Registry<K, S, R, C> registry;
+    private final PollLoop<K, S, R, C> loop;
+    private final Learning<K, S, R, C> learning;
     private final Listing<K, R> listing;
+    private final EngineSettings settings;
     private final Counters counters;
-    private final long pageEvery;
-    private final long sweepEvery;
 
+    private final List<Pass<K, S, R, C>> passes = new ArrayList<>(1);
     private boolean active;
-    private @Nullable Disposable step;
-    private @Nullable String marker;
-    private final Set<String> markers = new HashSet<>();
-    private List<Feed<K, S, R, C>> audience = List.of();
+    private @Nullable Disposable timer;
     private int number;
-    private int pages;
     private int failures;
+    private long lastPageAt = Long.MIN_VALUE;
     private long startedAt;
-    private long startedMillis;
-    private @Nullable Long previousStartMillis;
+    private long deniedUntil = Long.MIN_VALUE;
 
-    Sweep(PollEngine<K, S, R, C> engine, Listing<K, R> listing, EngineSettings settings) {
-        this.engine = engine;
+    /** Wall time at which the latest completed pass began, null if there was none since listing began. */
+    private @Nullable Long coveredSince;
+
+    /** What the latest pass that was not cut short showed; null before the first. */
+    private @Nullable Whole whole;
+
+    /**
+     * A listing from end to end.
+     *
+     * @param pages how many there were
+     * @param rows all rows
+     * @param seen rows of watched keys
+     * @param lastUsefulPage the last page that had one
+     */
+    record Whole(int pages, int rows, int seen, int lastUsefulPage) {}
+
+    Sweep(
+            Registry<K, S, R, C> registry,
+            PollLoop<K, S, R, C> loop,
+            Learning<K, S, R, C> learning,
+            Listing<K, R> listing,
+            EngineSettings settings) {
+        this.registry = registry;
+        this.loop = loop;
+        this.learning = learning;
         this.listing = listing;
-        this.counters = engine.counters();
-        this.pageEvery = (long) (1e9 / settings.listingsPerSecond());
-        this.sweepEvery = settings.sweepPause().toNanos();
+        this.settings = settings;
+        this.counters = registry.counters();
     }
 
-    /** Lists from now on; if a listing is under way, the next follows it. */
-    void start() {
-        if (!active) {
+    /** Starts or stops, by what is watched now. */
+    void consider() {
+        boolean wanted = registry.discovers() || (active ? isWorthwhile() : isWorthStarting());
+        if (wanted && !active) {
             active = true;
-            restart();
+            startPass();
+        } else if (!wanted && active) {
+            stop();
         }
     }
 
     void stop() {
         active = false;
-        previousStartMillis = null;
+        coveredSince = null;
+        failures = 0;
         counters.listingFailure = null;
-        if (step != null) {
-            step.dispose();
-            step = null;
+        period(0);
+        if (timer != null) {
+            timer.dispose();
+        }
+        List.copyOf(passes).forEach(Pass::stop);
+        passes.clear();
+    }
+
+    private boolean isWorthStarting() {
+        return settings.listNamed()
+                && counters.keys.get() > ROUND_SECONDS * loop.rate()
+                && registry.clock().nanos() >= deniedUntil
+                && isWorthwhile();
+    }
+
+    private boolean isWorthwhile() {
+        Whole last = whole;
+        return last == null || (double) counters.keys.get() * ROWS_A_PAGE >= KEYS_A_PAGE * last.rows();
+    }
+
+    private void startPass() {
+        startedAt = registry.clock().nanos();
+        Pass<K, S, R, C> pass = new Pass<>(this, registry, loop, learning, listing, ++number);
+        passes.add(pass);
+        pass.page();
+        reconsider();
+    }
+
+    /** Starts the next pass when its time has come. */
+    private void reconsider() {
+        if (!active) {
+            return;
+        }
+        if (timer != null) {
+            timer.dispose();
+        }
+        long now = registry.clock().nanos();
+        long left = startedAt + periodAt(now) - now;
+        boolean free = passes.size() < MOST_PASSES && failures == 0;
+        if (left <= 0 && free) {
+            startPass();
+        } else {
+            timer = registry.later(this::reconsider, free ? Math.min(left, RECONSIDER_EVERY) : RECONSIDER_EVERY);
         }
     }
 
-    private void restart() {
-        number++;
-        pages = 0;
-        marker = null;
-        markers.clear();
-        startedAt = engine.clock().nanos();
-        startedMillis = engine.clock().scheduler().now(TimeUnit.MILLISECONDS);
-        audience = new ArrayList<>(engine.feeds());
-        page();
+    /** From the start of one pass to the start of the next, so that their pages keep to the rate. */
+    private long periodAt(long now) {
+        Whole last = whole;
+        long pages = last == null
+                ? 1 + counters.keys.get() / ROWS_A_PAGE
+                : registry.discovers() ? last.pages() : last.lastUsefulPage();
+        return Math.max(settings.sweepPause().toNanos(), pages * pageEvery(now));
     }
 
-    private void page() {
-        if (!active) {
-            return;
+    /** How long a page must wait now; 0 or less if its turn has come, which then is taken. */
+    long turn(long now) {
+        long early = lastPageAt == Long.MIN_VALUE ? 0 : lastPageAt + pageEvery(now) - now;
+        if (early > 0) {
+            return Math.min(early, RECONSIDER_EVERY);
         }
         if (listing.pool().tryAcquire(1) == 0) {
-            step = engine.execute(this::page, Math.max(1, listing.pool().nanosToNext()));
-            return;
+            return Math.max(1, listing.pool().nanosToNext());
         }
-        long askedAt = engine.clock().nanos();
-        counters.calls.incrementAndGet();
-        step = listing.page(marker)
-                .onErrorResume(error -> Mono.just(new Outcome.Failed<>(error)))
-                .defaultIfEmpty(new Outcome.Failed<>(new IllegalStateException("the listing gave no outcome")))
-                .subscribe(outcome -> engine.execute(() -> answered(askedAt, outcome)));
+        lastPageAt = now;
+        return 0;
     }
 
-    private void answered(long askedAt, Outcome<Page<R>> outcome) {
-        if (!active) {
-            return;
-        }
-        long now = engine.clock().nanos();
-        if (outcome instanceof Outcome.Seen<Page<R>> seen) {
-            failures = 0;
-            counters.listingFailure = null;
-            engine.loop().accepted();
-            pages++;
-            seen.value().rows().forEach(row -> row(row, askedAt));
-            marker = seen.value().nextMarker();
-            if (marker == null || !markers.add(marker)) {
-                completed(now);
-            } else {
-                step = engine.execute(this::page, Math.max(0, askedAt + pageEvery - now));
-            }
-        } else if (outcome instanceof Outcome.Throttled<Page<R>> throttled) {
-            counters.throttled.incrementAndGet();
-            listing.pool().throttled(throttled.retryAfter());
-            page();
-        } else {
-            failed(outcome, now);
-        }
+    /** Time from page to page: what updates need of the same quota, they get. */
+    private long pageEvery(long now) {
+        double rate = listing.pool().rate();
+        double starts = learning.startsPerSecond(now);
+        // More than the quota allows were not made by calls that this quota counts, or are over.
+        double left = starts > 2 * rate ? rate : rate - starts;
+        return (long) (1e9 / Math.min(settings.listingsPerSecond(), Math.max(SLOWEST, left)));
     }
 
-    private void failed(Outcome<Page<R>> outcome, long now) {
+    /** Wall time at which the latest completed pass began: a key that is new since then was absent at that time. */
+    @Nullable
+    Long coveredSince() {
+        return coveredSince;
+    }
+
+    /** Whether a pass that has read {@code pages} pages and seen {@code seen} watched keys has seen all there are. */
+    boolean isEnough(int pages, int seen) {
+        Whole last = whole;
+        return last != null && !registry.discovers() && pages >= last.lastUsefulPage() && seen >= last.seen();
+    }
+
+    /** A page was read. */
+    void succeeded() {
+        failures = 0;
+        counters.listingFailure = null;
+        loop.accepted();
+    }
+
+    /**
+     * A page was not read.
+     *
+     * @return when to try it again, in nanoseconds from now, or -1 if never
+     */
+    long failed(Outcome<Page<R>> outcome, long now) {
         failures++;
+        Throwable error = null;
         if (outcome instanceof Outcome.Rejected<Page<R>> rejected) {
-            counters.listingFailure = rejected.error();
-            engine.loop().rejected(rejected.error(), now);
+            error = rejected.error();
+            loop.rejected(error, now);
         } else if (outcome instanceof Outcome.Failed<Page<R>> failed) {
-            counters.listingFailure = failed.error();
-            counters.failed(failed.error(), engine.clock().instant());
+            error = failed.error();
+            counters.failed(error, registry.clock().instant());
         } else if (outcome instanceof Outcome.Denied<Page<R>> denied) {
-            counters.listingFailure = denied.error();
-            counters.failed(denied.error(), engine.clock().instant());
-            for (Feed<K, S, R, C> feed : List.copyOf(engine.feeds())) {
-                if (feed.interest.strict() && feed.interest.listed() != null) {
-                    feed.sink.error(denied.error());
-                }
+            error = denied.error();
+            counters.failed(error, registry.clock().instant());
+            registry.failStrict(error, feed -> feed.interest.listed() != null);
+            if (!registry.discovers()) {
+                deniedUntil = now + DENIED_PAUSE;
+                stop(); // polls do without
+                return -1;
             }
         }
-        long pause = PollLoop.spread(PollLoop.backoff(failures), number);
-        step = engine.execute(failures % PAGE_TRIES == 0 ? this::restart : this::page, pause);
+        counters.listingFailure = registry.discovers() ? error : null;
+        return PollLoop.spread(PollLoop.backoff(failures), number);
     }
 
-    private void row(R row, long askedAt) {
-        K key = listing.key(row);
-        engine.discover(key, previousStartMillis);
-        KeyState<K, S, R, C> state = engine.key(key);
-        if (state == null) {
-            return; // no subscriber wants it
-        }
-        state.sweep = number;
-        S last = state.last;
-        if (last != null && state.lastCall <= askedAt && !engine.model().agrees(last, row)) {
-            engine.loop().flag(state);
-        }
-    }
-
-    private void completed(long now) {
+    /**
+     * A pass has ended.
+     *
+     * @param shown what it showed from end to end, null if it was cut short
+     */
+    void completed(Pass<K, S, R, C> pass, @Nullable Whole shown) {
+        passes.remove(pass);
         counters.sweeps.incrementAndGet();
-        previousStartMillis = startedMillis;
-        for (Feed<K, S, R, C> feed : audience) {
-            feed.listedOnce = true;
+        coveredSince = pass.startedMillis;
+        if (shown != null) {
+            whole = shown;
         }
-        for (KeyState<K, S, R, C> state : engine.keys()) {
-            S last = state.last;
-            if (state.listed
-                    && state.sweep != number
-                    && last != null
-                    && !engine.model().isAbsent(last)) {
-                engine.loop().flag(state);
-            }
-        }
-        long next = startedAt + Math.max(sweepEvery, pages * pageEvery);
-        step = engine.execute(this::restart, Math.max(0, next - now));
+        period(periodAt(registry.clock().nanos()));
+        consider();
+        reconsider();
+    }
+
+    private void period(long nanos) {
+        counters.sweepNanos = nanos;
+        loop.sweeping(nanos);
     }
 }

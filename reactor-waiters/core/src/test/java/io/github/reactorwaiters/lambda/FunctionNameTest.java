@@ -4,7 +4,9 @@ package io.github.reactorwaiters.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,9 +86,23 @@ class FunctionNameTest {
         "*-live-*, alive, false",
         "*a*b*, xaybz, true",
         "a-b, aXb, false",
+        "*aab, aaaab, true",
+        "a*?b*, ab, false",
+        "a**, a, true",
     })
     void globMatchesPlainNames(String glob, String name, boolean matches) {
         assertThat(FunctionName.matching(glob).test(FunctionName.of(name))).isEqualTo(matches);
+    }
+
+    @Test
+    void globOfManyStarsIsDecidedAtOnce() {
+        FunctionName name = FunctionName.of("a".repeat(63) + "b");
+
+        boolean matches =
+                assertTimeoutPreemptively(Duration.ofSeconds(5), () -> FunctionName.matching("*a".repeat(40) + "c")
+                        .test(name));
+
+        assertThat(matches).isFalse();
     }
 
     @Test

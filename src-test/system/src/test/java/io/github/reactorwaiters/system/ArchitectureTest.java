@@ -20,7 +20,16 @@ class ArchitectureTest {
     private static final String BASE = "io.github.reactorwaiters";
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages(BASE + ".budget", BASE + ".pace", BASE + ".poll", BASE + ".lambda");
+            .importPackages(
+                    BASE + ".budget",
+                    BASE + ".pace",
+                    BASE + ".poll",
+                    BASE + ".lambda",
+                    BASE + ".rollout",
+                    BASE + ".metrics");
+    private static final JavaClasses WEB = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(BASE + ".web..");
     private static final JavaClasses TESTKIT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(BASE + ".testkit..");
@@ -28,6 +37,7 @@ class ArchitectureTest {
     @Test
     void classesAreThere() {
         assertThat(CORE.size()).isGreaterThan(40);
+        assertThat(WEB.size()).isGreaterThan(25);
         assertThat(TESTKIT.size()).isGreaterThan(40);
     }
 
@@ -35,6 +45,10 @@ class ArchitectureTest {
     void packagesImportOnlyLowerLevels() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInAnyPackage(BASE + "..")
+                .layer("rollout")
+                .definedBy(BASE + ".rollout..")
+                .layer("metrics")
+                .definedBy(BASE + ".metrics..")
                 .layer("lambda")
                 .definedBy(BASE + ".lambda..")
                 .layer("poll")
@@ -43,12 +57,16 @@ class ArchitectureTest {
                 .definedBy(BASE + ".budget..")
                 .layer("pace")
                 .definedBy(BASE + ".pace..")
-                .whereLayer("lambda")
+                .whereLayer("rollout")
+                .mayOnlyBeAccessedByLayers("metrics")
+                .whereLayer("metrics")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("lambda")
+                .mayOnlyBeAccessedByLayers("rollout", "metrics")
                 .whereLayer("poll")
-                .mayOnlyBeAccessedByLayers("lambda")
+                .mayOnlyBeAccessedByLayers("lambda", "metrics")
                 .whereLayer("budget")
-                .mayOnlyBeAccessedByLayers("poll", "lambda")
+                .mayOnlyBeAccessedByLayers("poll", "lambda", "rollout", "metrics")
                 .whereLayer("pace")
                 .mayOnlyBeAccessedByLayers("poll", "lambda")
                 .check(CORE);
@@ -61,13 +79,24 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyLambdaKnowsLambda() {
+    void onlyLambdaAndRolloutKnowLambda() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(BASE + ".lambda..")
+                .resideOutsideOfPackages(BASE + ".lambda..", BASE + ".rollout..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon.awssdk..")
+                .check(CORE);
+    }
+
+    @Test
+    void onlyMetricsKnowsMicrometer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + ".metrics..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
                 .check(CORE);
     }
 
@@ -87,13 +116,14 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(BASE + ".budget..", BASE + ".pace..", BASE + ".poll..", BASE + ".lambda..")
+                .resideInAnyPackage(
+                        BASE + ".budget..", BASE + ".pace..", BASE + ".poll..", BASE + ".lambda..", BASE + ".rollout..")
                 .check(TESTKIT);
     }
 
     @Test
     void oneClock() {
-        for (JavaClasses classes : List.of(CORE, TESTKIT)) {
+        for (JavaClasses classes : List.of(CORE, WEB, TESTKIT)) {
             noClasses().should().callMethod(System.class, "nanoTime").check(classes);
             noClasses().should().callMethod(System.class, "currentTimeMillis").check(classes);
             noClasses().should().callMethod(java.time.Instant.class, "now").check(classes);
@@ -106,34 +136,60 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingBlocksAndNoThreadIsOurs() {
-        noClasses().should().callMethod(Mono.class, "block").check(CORE);
+    void theProtocolKnowsNoServerAndNothingKnowsSpring() {
         noClasses()
-                .should()
-                .callMethod(Mono.class, "block", java.time.Duration.class)
-                .check(CORE);
-        noClasses().should().callMethod(Flux.class, "blockFirst").check(CORE);
-        noClasses().should().callMethod(Flux.class, "blockLast").check(CORE);
-        noClasses().should().callMethod(Thread.class, "sleep", long.class).check(CORE);
-        noClasses()
-                .should()
-                .callMethod(java.util.concurrent.CompletableFuture.class, "join")
-                .check(CORE);
-        noClasses()
-                .should()
-                .callMethod(java.util.concurrent.CompletableFuture.class, "get")
-                .check(CORE);
-        noClasses().should().dependOnClassesThat().areAssignableTo(Thread.class).check(CORE);
-        noClasses()
+                .that()
+                .resideInAPackage(BASE + ".web")
                 .should()
                 .dependOnClassesThat()
-                .areAssignableTo(java.util.concurrent.Executor.class)
-                .check(CORE);
+                .resideInAnyPackage("reactor.netty..", "io.netty..", BASE + ".web.server..")
+                .check(WEB);
+        for (JavaClasses classes : List.of(CORE, WEB)) {
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.springframework..")
+                    .check(classes);
+        }
+    }
+
+    @Test
+    void nothingBlocksAndNoThreadIsOurs() {
+        for (JavaClasses classes : List.of(CORE, WEB)) {
+            noClasses().should().callMethod(Mono.class, "block").check(classes);
+            noClasses()
+                    .should()
+                    .callMethod(Mono.class, "block", java.time.Duration.class)
+                    .check(classes);
+            noClasses().should().callMethod(Flux.class, "blockFirst").check(classes);
+            noClasses().should().callMethod(Flux.class, "blockLast").check(classes);
+            noClasses().should().callMethod(Thread.class, "sleep", long.class).check(classes);
+            noClasses()
+                    .should()
+                    .callMethod(java.util.concurrent.CompletableFuture.class, "join")
+                    .check(classes);
+            noClasses()
+                    .should()
+                    .callMethod(java.util.concurrent.CompletableFuture.class, "get")
+                    .check(classes);
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .areAssignableTo(Thread.class)
+                    .check(classes);
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .areAssignableTo(java.util.concurrent.Executor.class)
+                    .check(classes);
+        }
     }
 
     @Test
     void noBareSubscribe() {
-        noClasses().should().callMethod(Mono.class, "subscribe").check(CORE);
-        noClasses().should().callMethod(Flux.class, "subscribe").check(CORE);
+        for (JavaClasses classes : List.of(CORE, WEB)) {
+            noClasses().should().callMethod(Mono.class, "subscribe").check(classes);
+            noClasses().should().callMethod(Flux.class, "subscribe").check(classes);
+        }
     }
 }

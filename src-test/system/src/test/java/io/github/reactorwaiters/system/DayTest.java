@@ -15,22 +15,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.Disposable;
 
-/** An account of 10,000 functions, watched for a simulated day, with a deployment every five seconds. */
+/** An account of 10,000 functions, watched for a simulated day, with a deployment every four seconds. */
 class DayTest {
     @Test
     @Timeout(60) // the promise: a simulated day in under a minute
     void aDayOfTenThousandFunctions() {
         try (VirtualFleet fleet = new VirtualFleet(
-                lambda -> lambda.durations(Durations.aws()), watcher -> watcher.listingPause(Duration.ofMinutes(20)))) {
+                lambda -> lambda.durations(Durations.aws()),
+                // A budget of 3 GetFunction calls and 0.45 others a second: each simulated call costs real time.
+                watcher -> watcher.budgetShare(0.03).listingPause(Duration.ofMinutes(20)))) {
             fleet.functions().add(10_000);
             VirtualFleet.Watched watched = fleet.watch(fleet.watcher.watchAll());
-            fleet.pass(Duration.ofMinutes(10));
+            fleet.pass(Duration.ofMinutes(60));
             assertThat(watched.changes).hasSize(10_000);
             Disposable deployments =
-                    Activity.in(fleet.functions(), fleet.time, 7).deploy(0.2);
-            fleet.pass(Duration.ofHours(23));
+                    Activity.in(fleet.functions(), fleet.time, 7).deploy(0.25);
+            fleet.pass(Duration.ofHours(22));
             deployments.dispose();
-            fleet.pass(Duration.ofMinutes(50));
+            fleet.pass(Duration.ofMinutes(60));
 
             watched.isSound();
             assertThat(fleet.lambda.calls().throttled()).isZero();

@@ -11,7 +11,9 @@ import io.github.reactorwaiters.testkit.wire.Quotas;
 import io.github.reactorwaiters.testkit.wire.Reception;
 import io.github.reactorwaiters.testkit.wire.ServedLambda;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +56,7 @@ public final class SimulatedLambda implements AutoCloseable {
         functions = new SimulatedFunctions(clock, draft.account, draft.region, draft.seed, draft.durations);
         faults = new Faults(clock, draft.seed, draft.account, draft.region);
         calls = new CallLog();
-        Latency latency = Latency.of(draft.latency, draft.jitter, draft.seed);
+        Latency latency = Latency.of(draft.latency, draft.jitter, draft.seed, draft.roundTrips);
         reception = new Reception(functions, clock, calls, faults, draft.quotas, latency);
         http = reception.inMemory();
         clients = new InMemoryClients(http, new SdkTimers(clock), draft.region);
@@ -145,6 +147,7 @@ public final class SimulatedLambda implements AutoCloseable {
         private Durations durations = Durations.aws();
         private Duration latency = Duration.ZERO;
         private Duration jitter = Duration.ZERO;
+        private final Map<String, Duration> roundTrips = new HashMap<>();
         private int eventLoops = 1;
 
         private Builder() {}
@@ -194,6 +197,15 @@ public final class SimulatedLambda implements AutoCloseable {
         public Builder latency(Duration fixed, Duration jitter) {
             this.latency = fixed;
             this.jitter = jitter;
+            return this;
+        }
+
+        /**
+         * How long each call of {@code operation}, such as {@code GetFunction}, is on its way, there and back, besides the
+         * latency: the functions are read or changed halfway. By default zero.
+         */
+        public Builder roundTrip(String operation, Duration thereAndBack) {
+            roundTrips.put(operation, thereAndBack);
             return this;
         }
 

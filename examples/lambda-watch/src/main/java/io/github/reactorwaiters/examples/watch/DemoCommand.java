@@ -35,6 +35,9 @@ final class DemoCommand implements Callable<Integer>, Failures.Verbose {
     @Option(names = "--functions", paramLabel = "N", description = "Functions at the start; default: 2000.")
     int functions = 2_000;
 
+    @Option(names = "--port", paramLabel = "PORT", description = "Of the dashboard; default: 8080; 0: any free one.")
+    int port = 8080;
+
     private final Terminal terminal;
     private final StopSignal stop;
 
@@ -59,7 +62,8 @@ final class DemoCommand implements Callable<Integer>, Failures.Verbose {
                 .build();
         Disposable deployments = Activity.in(lambda.functions(), scheduler, simulator.seed)
                 .deploy(Math.min(MOST_EVENTS_PER_SECOND, Math.max(2, functions / 50.0)));
-        try {
+        try (Dashboard dashboard = Dashboard.serve(watcher, watcher.watchAll(), scheduler, port, null)) {
+            terminal.note("dashboard at " + dashboard.url());
             new WatchRun(terminal, options, watcher, scheduler)
                     .show(watcher.watchAll(), stop.asMono(), options.stopAfter);
         } finally {

@@ -4,6 +4,7 @@ package io.github.reactorwaiters.examples.watch;
 
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.WatcherHealth;
+import io.github.reactorwaiters.web.ChangeJson;
 import java.util.function.Function;
 
 /** Shows changes. Confined to one thread at a time. */
@@ -19,7 +20,7 @@ interface Display {
 
     /** One line a change, written at once. */
     static Display lines(Terminal terminal, boolean json) {
-        Function<FunctionStateChange, String> form = json ? ChangeJson::line : ChangeText::line;
+        Function<FunctionStateChange, String> form = json ? ChangeJson::of : ChangeText::line;
         return change -> terminal.line(form.apply(change));
     }
 }

@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.examples.watch;
 
+import io.github.reactorwaiters.lambda.CallFailedException;
 import io.github.reactorwaiters.lambda.CallsRejectedException;
 import io.github.reactorwaiters.lambda.FunctionUnreadableException;
 import java.io.PrintStream;
@@ -57,14 +58,22 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     /** Whether the service, or the lack of credentials, lets us do nothing. */
     static boolean isDenial(Throwable error) {
-        return error instanceof CallsRejectedException || error instanceof FunctionUnreadableException;
+        return error instanceof CallsRejectedException
+                || error instanceof FunctionUnreadableException
+                || (error instanceof CallFailedException failed
+                        && (failed.kind() == CallFailedException.Kind.CREDENTIALS
+                                || failed.kind() == CallFailedException.Kind.DENIED));
     }
 
     /** What to tell the user of a denial, in one line. */
     static String denial(Throwable error) {
-        return error.getCause() instanceof SdkClientException
+        if (!(error.getCause() instanceof SdkClientException none)) {
+            return message(error);
+        }
+        // The default chain's own message names each provider that it tried, over many lines.
+        return message(none).contains("any of the providers in the chain")
                 ? "no AWS credentials found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or pass --profile"
-                : message(error);
+                : "no AWS credentials: " + message(none);
     }
 
     /** An error's message in one line. */

@@ -38,10 +38,13 @@ public final class LambdaWatch implements Callable<Integer> {
         CommandLine line = new CommandLine(new LambdaWatch())
                 .addSubcommand(new WatchCommand(terminal, stop))
                 .addSubcommand(new WaitCommand(terminal, stop))
+                .addSubcommand(new RolloutCommand(terminal, stop))
+                .addSubcommand(new ServeCommand(terminal, stop))
                 .addSubcommand(new SimulateCommand(terminal, stop))
                 .addSubcommand(new DemoCommand(terminal, stop));
         Failures failures = new Failures(terminal.err());
         int code = line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // @FILE is an operand of --targets
                 .setOut(terminal.outWriter())
                 .setErr(terminal.errWriter())
                 .setParameterExceptionHandler(failures)
@@ -53,6 +56,7 @@ public final class LambdaWatch implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: watch, wait, simulate or demo");
+        throw new ParameterException(
+                spec.commandLine(), "a command is missing: watch, wait, rollout, serve, simulate or demo");
     }
 }

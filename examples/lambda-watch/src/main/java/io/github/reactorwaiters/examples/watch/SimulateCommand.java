@@ -49,7 +49,7 @@ final class SimulateCommand implements Callable<Integer>, Failures.Verbose {
             String endpoint = server.endpoint().toString();
             terminal.line(
                     options.json
-                            ? ChangeJson.endpoint(endpoint, region, functions)
+                            ? ResultJson.endpoint(endpoint, region, functions)
                             : "serving " + functions + " functions of " + region + " at " + endpoint);
             Duration stopAfter = options.stopAfter;
             Mono<Void> timeUp = stopAfter == null

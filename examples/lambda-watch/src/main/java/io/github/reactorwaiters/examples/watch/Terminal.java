@@ -7,7 +7,10 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Scanner;
 
 /**
  * Where a command writes.
@@ -35,6 +38,15 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive) {
     void line(String text) {
         out.println(text);
         flush();
+    }
+
+    /** Puts a question to the person at the terminal, and reads the answer; anything but yes is no. */
+    boolean asks(String question) {
+        err.print(question);
+        err.flush();
+        Scanner answers = new Scanner(System.in, Charset.defaultCharset());
+        return answers.hasNextLine()
+                && answers.nextLine().strip().toLowerCase(Locale.ROOT).matches("y|yes");
     }
 
     /** Writes a note to standard error, marked with the program's name. */

@@ -25,7 +25,7 @@ final class WaitProgress {
     void show(WaitResult result) {
         ended++;
         clear();
-        terminal.line(json ? ChangeJson.line(result) : result.text());
+        terminal.line(json ? ResultJson.line(result) : result.text());
         bar();
     }
 

@@ -2,17 +2,13 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.examples.watch;
 
-import io.github.reactorwaiters.lambda.FunctionName;
-import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
 /** Streams changes. */
@@ -24,10 +20,7 @@ final class WatchCommand implements Callable<Integer>, Failures.Verbose {
     @Mixin
     final CommonOptions options = new CommonOptions();
 
-    @Parameters(
-            paramLabel = "PATTERN",
-            arity = "0..*",
-            description = "Names with * and ?; without either, the functions of these names. None: the whole account.")
+    @Parameters(paramLabel = "PATTERN", arity = "0..*", description = Selection.HELP)
     List<String> patterns = new ArrayList<>();
 
     private final Terminal terminal;
@@ -40,7 +33,7 @@ final class WatchCommand implements Callable<Integer>, Failures.Verbose {
 
     @Override
     public Integer call() {
-        Selection selection = selection();
+        Selection selection = Selection.of(patterns);
         FunctionWatcher watcher = options.watcher().strict(true).build();
         try {
             new WatchRun(terminal, options, watcher, Schedulers.parallel())
@@ -54,23 +47,5 @@ final class WatchCommand implements Callable<Integer>, Failures.Verbose {
     @Override
     public boolean isVerbose() {
         return options.verbose;
-    }
-
-    private Selection selection() {
-        boolean named = !patterns.isEmpty() && patterns.stream().noneMatch(text -> text.matches(".*[*?].*"));
-        if (named) {
-            List<FunctionName> names = patterns.stream().map(FunctionName::of).toList();
-            return watcher -> watcher.watch(names);
-        }
-        Predicate<FunctionName> accepted = patterns.stream()
-                .map(FunctionName::matching)
-                .reduce(Predicate::or)
-                .orElse(function -> true);
-        return watcher -> watcher.watchAll(accepted);
-    }
-
-    /** What to watch. */
-    private interface Selection {
-        Flux<FunctionStateChange> of(FunctionWatcher watcher);
     }
 }

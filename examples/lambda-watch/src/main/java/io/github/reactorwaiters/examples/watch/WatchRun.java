@@ -31,13 +31,14 @@ final class WatchRun {
     private final Display display;
     private final AtomicLong changes = new AtomicLong();
     private final AtomicInteger functions = new AtomicInteger();
-    private WatcherHealth.@Nullable Status reported;
+    private final HealthNotes notes;
 
     /** Redraws and timers run on {@code timer}. */
     WatchRun(Terminal terminal, CommonOptions options, FunctionWatcher watcher, Scheduler timer) {
         this.terminal = terminal;
         this.watcher = watcher;
         this.timer = timer;
+        this.notes = new HealthNotes(terminal);
         this.display = terminal.interactive() && !options.json
                 ? new LiveTable(terminal, timer)
                 : Display.lines(terminal, options.json);
@@ -73,13 +74,8 @@ final class WatchRun {
         WatcherHealth health = watcher.health();
         functions.set(health.engine().keys());
         display.refresh(health);
-        if (health.status() != reported && !terminal.interactive()) {
-            Throwable cause = health.cause();
-            if (reported != null || cause != null) {
-                terminal.note(health.status().name().toLowerCase(Locale.ROOT)
-                        + (cause == null ? "" : ": " + Failures.message(cause)));
-            }
-            reported = health.status();
+        if (!terminal.interactive()) {
+            notes.tell(health);
         }
     }
 

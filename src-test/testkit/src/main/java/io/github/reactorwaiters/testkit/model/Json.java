@@ -16,6 +16,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+    static {
+        // Jackson makes what reads and writes trees at first use, under a lock: no event loop is to wait for that.
+        MAPPER.writeValueAsBytes(MAPPER.readTree("{}"));
+    }
+
     private Json() {}
 
     static ObjectNode object() {

@@ -11,12 +11,12 @@ import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 
 /** One call between its arrival and its answer. Ends once: answered, or cancelled by {@link #dispose()}. */
-final class Exchange implements Runnable, Disposable {
+final class Exchange implements Disposable {
     private final Scheduler clock;
     private final LoggedCall call;
     private final Supplier<Ending> ending;
     private final Consumer<Answer> reply;
-    private final Disposable.Swap timer = Disposables.swap();
+    private final Disposable.Composite timers = Disposables.composite();
 
     Exchange(Scheduler clock, LoggedCall call, Supplier<Ending> ending, Consumer<Answer> reply) {
         this.clock = clock;
@@ -25,21 +25,28 @@ final class Exchange implements Runnable, Disposable {
         this.reply = reply;
     }
 
-    /** Answers at once, on this thread, if there is no delay. */
-    void runAfter(long delayNanos) {
-        if (delayNanos <= 0) {
-            run();
+    /**
+     * Reads the model after {@code delayNanos}, and answers {@code wayBackNanos} later; without delay at once, on this
+     * thread.
+     */
+    void runAfter(long delayNanos, long wayBackNanos) {
+        after(delayNanos, () -> {
+            if (call.isPending()) {
+                Ending due = ending.get();
+                after(wayBackNanos, () -> answer(due));
+            }
+        });
+    }
+
+    private void after(long nanos, Runnable task) {
+        if (nanos <= 0) {
+            task.run();
         } else {
-            timer.update(clock.schedule(this, delayNanos, TimeUnit.NANOSECONDS));
+            timers.add(clock.schedule(task, nanos, TimeUnit.NANOSECONDS));
         }
     }
 
-    @Override
-    public void run() {
-        if (!call.isPending()) {
-            return;
-        }
-        Ending due = ending.get();
+    private void answer(Ending due) {
         if (call.end(now(), due.answer().status(), due.outcome())) {
             reply.accept(due.answer());
         }
@@ -48,7 +55,7 @@ final class Exchange implements Runnable, Disposable {
     @Override
     public void dispose() {
         if (call.end(now(), 0, Outcome.CANCELLED)) {
-            timer.dispose();
+            timers.dispose();
         }
     }
 

@@ -14,6 +14,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class JsonRewrites {
     private static final JsonMapper JSON = new JsonMapper();
 
+    static {
+        // Jackson makes what reads and writes trees at first use, under a lock: no event loop is to wait for that.
+        JSON.writeValueAsBytes(JSON.readTree("{}"));
+    }
+
     private JsonRewrites() {}
 
     /** Drops every member so named, at any depth. */

@@ -3,23 +3,33 @@
 package io.github.reactorwaiters.testkit.wire;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * How long answers take: a fixed part plus a part drawn evenly between 0 and {@code jitter}. Thread-safe; the same seed
- * draws the same sequence.
+ * How long answers take: a fixed part plus a part drawn evenly between 0 and {@code jitter}, and what the operation's
+ * calls need to travel there and back. Thread-safe; the same seed draws the same sequence.
  */
 public final class Latency {
     private final long fixedNanos;
     private final long jitterNanos;
     private final Draws draws;
+    private final Map<String, Long> travelNanos;
 
-    private Latency(Duration fixed, Duration jitter, long seed) {
+    private Latency(Duration fixed, Duration jitter, long seed, Map<String, Duration> roundTrips) {
         if (fixed.isNegative() || jitter.isNegative()) {
             throw new IllegalArgumentException("latency " + fixed + " with jitter " + jitter + " is negative");
         }
         this.fixedNanos = fixed.toNanos();
         this.jitterNanos = jitter.toNanos();
         this.draws = new Draws(seed);
+        this.travelNanos = new HashMap<>();
+        roundTrips.forEach((operation, roundTrip) -> {
+            if (roundTrip.isNegative()) {
+                throw new IllegalArgumentException("round trip " + roundTrip + " of " + operation + " is negative");
+            }
+            travelNanos.put(operation, roundTrip.toNanos());
+        });
     }
 
     /**
@@ -28,7 +38,16 @@ public final class Latency {
      * @throws IllegalArgumentException if either is negative
      */
     public static Latency of(Duration fixed, Duration jitter, long seed) {
-        return new Latency(fixed, jitter, seed);
+        return of(fixed, jitter, seed, Map.of());
+    }
+
+    /**
+     * The same, besides which calls of an operation travel for its {@code roundTrips}; the model is read halfway.
+     *
+     * @throws IllegalArgumentException if one of them is negative
+     */
+    public static Latency of(Duration fixed, Duration jitter, long seed, Map<String, Duration> roundTrips) {
+        return new Latency(fixed, jitter, seed, roundTrips);
     }
 
     /** No latency: answers come at once. */
@@ -36,7 +55,14 @@ public final class Latency {
         return of(Duration.ZERO, Duration.ZERO, 0);
     }
 
-    long nextNanos() {
-        return jitterNanos == 0 ? fixedNanos : fixedNanos + (long) (draws.next() * jitterNanos);
+    /** From the arrival of the next call to the reading of the model. */
+    long nextNanos(String operation) {
+        long travelled = travelNanos.getOrDefault(operation, 0L) - wayBackNanos(operation);
+        return travelled + (jitterNanos == 0 ? fixedNanos : fixedNanos + (long) (draws.next() * jitterNanos));
+    }
+
+    /** From the reading of the model to the answer. */
+    long wayBackNanos(String operation) {
+        return travelNanos.getOrDefault(operation, 0L) / 2;
     }
 }

@@ -16,9 +16,10 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
 /**
  * What every request passes, whichever front it came in by: the log, then faults, the quota, the latency, and at last
- * the {@link Backend}. So the model is read and changed <em>when the answer is due</em>, not when the request arrived; a
- * call that a fault refuses takes nothing from the quota; a call cancelled before its answer is due changes nothing.
- * Without latency, answers are given on the caller's thread, otherwise on the scheduler's. Thread-safe.
+ * the {@link Backend}. So the model is read and changed <em>when the answer is due</em>, not when the request arrived
+ * (where calls travel, half of the round trip before it is due); a call that a fault refuses takes nothing from the
+ * quota; a call cancelled before that changes nothing. Without latency, answers are given on the caller's thread,
+ * otherwise on the scheduler's. Thread-safe.
  */
 public final class Reception {
     static final String REQUEST_ID = "x-amzn-RequestId";
@@ -77,7 +78,7 @@ public final class Reception {
         Exchange exchange =
                 new Exchange(clock, call, () -> ending(request, operation, function, verdict, refused), reply);
         if (!verdict.hangs()) {
-            exchange.runAfter(latency.nextNanos() + verdict.delayNanos());
+            exchange.runAfter(latency.nextNanos(operation) + verdict.delayNanos(), latency.wayBackNanos(operation));
         }
         return exchange;
     }

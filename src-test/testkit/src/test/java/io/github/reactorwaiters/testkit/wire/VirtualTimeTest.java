@@ -58,6 +58,26 @@ class VirtualTimeTest {
     }
 
     @Test
+    void aCallThatTravelsReadsTheModelHalfway() {
+        verify(() -> {
+                    SimulatedLambda lambda = SimulatedLambda.builder()
+                            .durations(Durations.fixed(PAUSE.dividedBy(2).plusMillis(1)))
+                            .roundTrip("GetFunction", PAUSE)
+                            .build();
+                    built.set(lambda);
+                    lambda.functions().create("orders");
+                    return getFunction(lambda.client())
+                            .map(answer -> answer.configuration().stateAsString());
+                })
+                .expectSubscription()
+                .expectNoEvent(PAUSE.minusMillis(1))
+                .thenAwait(Duration.ofMillis(1))
+                .expectNext("Pending")
+                .expectComplete()
+                .verify(PATIENCE);
+    }
+
+    @Test
     void tenThousandCallsTakeTheirVirtualTime() {
         verify(() -> {
                     SimulatedLambda lambda = build(Duration.ZERO);

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.lambda;
+
+import io.github.reactorwaiters.pace.PaceSnapshot;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
+import software.amazon.awssdk.protocols.jsoncore.JsonWriter;
+
+/**
+ * What a watcher has learned, as JSON, to be kept from one start of a service to the next:
+ * {@code {"version":1,"transitions":{"code/zip":{"events":[...],"exposure":[...]}}}}.
+ */
+public final class PaceJson {
+    private static final int LONGEST = 10_000_000;
+
+    private PaceJson() {}
+
+    /** {@code learned} as one line. */
+    public static String write(PaceSnapshot learned) {
+        try (JsonWriter json = JsonWriter.create()) {
+            json.writeStartObject();
+            json.writeFieldName("version").writeValue(learned.version());
+            json.writeFieldName("transitions").writeStartObject();
+            learned.transitions().forEach((transition, known) -> {
+                json.writeFieldName(transition).writeStartObject();
+                numbers(json, "events", known.events());
+                numbers(json, "exposure", known.exposure());
+                json.writeEndObject();
+            });
+            json.writeEndObject();
+            json.writeEndObject();
+            return new String(json.getBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /**
+     * The snapshot that {@link #write} wrote.
+     *
+     * @throws IllegalArgumentException if {@code json} is none, or of another version; the message says what is wrong
+     */
+    public static PaceSnapshot read(String json) {
+        if (json.length() > LONGEST) {
+            throw new IllegalArgumentException("json must have at most " + LONGEST + " characters: " + json.length());
+        }
+        try {
+            JsonNode root = JsonNode.parser().parse(json);
+            int version = Integer.parseInt(field(root, "version").asNumber());
+            Map<String, PaceSnapshot.Learned> transitions = new HashMap<>();
+            field(root, "transitions")
+                    .asObject()
+                    .forEach((transition, known) -> transitions.put(
+                            transition,
+                            new PaceSnapshot.Learned(numbers(known, "events"), numbers(known, "exposure"))));
+            return new PaceSnapshot(version, transitions);
+        } catch (IllegalArgumentException wrong) {
+            throw wrong;
+        } catch (RuntimeException notJson) {
+            throw new IllegalArgumentException("json is not what PaceJson writes: " + notJson.getMessage(), notJson);
+        }
+    }
+
+    private static void numbers(JsonWriter json, String name, List<Double> values) {
+        json.writeFieldName(name).writeStartArray();
+        values.forEach(json::writeValue);
+        json.writeEndArray();
+    }
+
+    private static List<Double> numbers(JsonNode known, String name) {
+        return field(known, name).asArray().stream()
+                .map(value -> Double.valueOf(value.asNumber()))
+                .toList();
+    }
+
+    private static JsonNode field(JsonNode object, String name) {
+        return object.field(name)
+                .orElseThrow(() -> new IllegalArgumentException("json must have a field \"" + name + "\""));
+    }
+}

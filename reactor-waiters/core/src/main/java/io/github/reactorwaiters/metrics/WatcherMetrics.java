@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.metrics;
+
+import io.github.reactorwaiters.budget.PoolStatus;
+import io.github.reactorwaiters.lambda.FunctionStateChange;
+import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.lambda.WatcherHealth;
+import io.github.reactorwaiters.poll.EngineStatus;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.function.ToDoubleFunction;
+import reactor.core.publisher.Flux;
+
+/**
+ * A watcher's figures as meters, which {@code docs/guide/metrics.md} lists. No meter is tagged with a function's name.
+ * Thread-safe.
+ */
+public final class WatcherMetrics implements MeterBinder {
+    private final FunctionWatcher watcher;
+    private final ChangeMeters changes = new ChangeMeters();
+
+    private WatcherMetrics(FunctionWatcher watcher) {
+        this.watcher = watcher;
+    }
+
+    /** Meters of {@code watcher}; bind them to a registry, and pass a watch through {@link #observe}. */
+    public static WatcherMetrics of(FunctionWatcher watcher) {
+        return new WatcherMetrics(watcher);
+    }
+
+    /**
+     * Emits what {@code watch} emits, unchanged, and counts it: functions by state, and how late the ends of transitions
+     * were seen. Pass one watch of all that is of interest through here: a function that passes in two counts twice.
+     */
+    public Flux<FunctionStateChange> observe(Flux<FunctionStateChange> watch) {
+        return changes.observe(watch);
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        counter(registry, "changes", "Changes observed", EngineStatus::changes);
+        counter(registry, "changes.conflated", "Changes merged for slow subscribers", EngineStatus::conflated);
+        counter(registry, "sweeps", "Listings completed", EngineStatus::sweeps);
+        gauge(registry, "watched", "Functions watched", engine -> engine.keys());
+        gauge(registry, "transitions", "Functions watched that are in transition", engine -> engine.running());
+        gauge(registry, "failing", "Functions whose latest call failed", engine -> engine.failingKeys());
+        gauge(registry, "calls.in.flight", "Calls under way", engine -> engine.inFlight());
+        gauge(registry, "subscribers", "Live subscriptions", engine -> engine.subscribers());
+        outcome(registry, "ok", engine -> engine.calls() - engine.throttled() - engine.failed());
+        outcome(registry, "throttled", EngineStatus::throttled);
+        outcome(registry, "failed", EngineStatus::failed);
+        watcher.health().pools().forEach(pool -> bindPool(registry, pool.name()));
+        for (WatcherHealth.Status status : WatcherHealth.Status.values()) {
+            Gauge.builder("reactor.waiters.health", watcher, w -> w.health().status() == status ? 1 : 0)
+                    .description("1 for the present status")
+                    .tag("status", status.name())
+                    .register(registry);
+        }
+        changes.bindTo(registry);
+    }
+
+    private void bindPool(MeterRegistry registry, String pool) {
+        pool(registry, pool, "permits.rate", "Permits a second, now", PoolStatus::rate);
+        pool(registry, pool, "permits.ceiling", "Permits a second at most", PoolStatus::ceiling);
+        pool(registry, pool, "permits.quota", "The service's limit, requests a second", PoolStatus::quota);
+        poolCounter(registry, pool, "permits.used", "Permits given", PoolStatus::acquired);
+        poolCounter(registry, pool, "throttles", "Answers refused by throttling", PoolStatus::throttled);
+    }
+
+    private void counter(MeterRegistry registry, String name, String text, ToDoubleFunction<EngineStatus> figure) {
+        FunctionCounter.builder(
+                        "reactor.waiters." + name,
+                        watcher,
+                        w -> figure.applyAsDouble(w.health().engine()))
+                .description(text)
+                .register(registry);
+    }
+
+    private void outcome(MeterRegistry registry, String outcome, ToDoubleFunction<EngineStatus> figure) {
+        FunctionCounter.builder(
+                        "reactor.waiters.calls",
+                        watcher,
+                        w -> figure.applyAsDouble(w.health().engine()))
+                .description("Calls by outcome, listing pages included")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private void gauge(MeterRegistry registry, String name, String text, ToDoubleFunction<EngineStatus> figure) {
+        Gauge.builder(
+                        "reactor.waiters." + name,
+                        watcher,
+                        w -> figure.applyAsDouble(w.health().engine()))
+                .description(text)
+                .register(registry);
+    }
+
+    private void pool(
+            MeterRegistry registry, String pool, String name, String text, ToDoubleFunction<PoolStatus> figure) {
+        Gauge.builder("reactor.waiters." + name, watcher, w -> figureOf(w, pool, figure))
+                .description(text)
+                .tag("pool", pool)
+                .register(registry);
+    }
+
+    private void poolCounter(
+            MeterRegistry registry, String pool, String name, String text, ToDoubleFunction<PoolStatus> figure) {
+        FunctionCounter.builder("reactor.waiters." + name, watcher, w -> figureOf(w, pool, figure))
+                .description(text)
+                .tag("pool", pool)
+                .register(registry);
+    }
+
+    private static double figureOf(FunctionWatcher watcher, String pool, ToDoubleFunction<PoolStatus> figure) {
+        return watcher.health().pools().stream()
+                .filter(status -> status.name().equals(pool))
+                .mapToDouble(figure)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+}

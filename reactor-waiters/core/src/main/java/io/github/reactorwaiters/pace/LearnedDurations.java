@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.pace;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How long transitions of one class take, learned from readings that only bracket their ends. Not thread-safe.
+ *
+ * <p>Per age bin: the events (ends) and the exposure (seconds under observation); their quotient is the hazard, constant
+ * within a bin (piecewise exponential model: Friedman, Annals of Statistics, 1982). An end between two readings is spread
+ * over the bins between them by the mass that the present estimate puts there: one EM step (Dempster, Laird and Rubin,
+ * 1977). It starts from a wide prior, and each end makes all earlier evidence weigh a three-hundredth less, so that it
+ * follows a service that changes; but for the last four tenths of a function at each age: what is rarely seen is not
+ * forgotten for what is seen all the time.
+ */
+public final class LearnedDurations {
+    private static final double PRIOR_MEDIAN = 5;
+    private static final double PRIOR_SIGMA = 1;
+    private static final double PRIOR_WEIGHT = 4;
+    private static final double LEAST_AT_RISK = 0.4;
+    private static final double KEPT = 1 - 1 / 300.0;
+    private static final double LAST_START = AgeBins.start(AgeBins.COUNT - 1);
+
+    private final double[] events;
+    private final double[] exposure;
+    private final double[] mass = new double[AgeBins.COUNT];
+
+    /**
+     * The prior: lognormal, median 5 s, sigma 1, worth four observed functions, and at no age less than 0.4 of a function
+     * under observation there: or the first of a slow class would talk the hazard down before any of them has ended.
+     */
+    public LearnedDurations() {
+        this(new double[AgeBins.COUNT], new double[AgeBins.COUNT]);
+        for (int bin = 0; bin < AgeBins.COUNT; bin++) {
+            double start = AgeBins.start(bin);
+            double end = AgeBins.end(bin);
+            double alive = LogNormal.survival(start, PRIOR_MEDIAN, PRIOR_SIGMA);
+            double mass = alive - LogNormal.survival(end, PRIOR_MEDIAN, PRIOR_SIGMA);
+            double area = LogNormal.area(start, end, PRIOR_MEDIAN, PRIOR_SIGMA);
+            double width = Double.isInfinite(end) ? area : end - start;
+            double weight = Math.max(PRIOR_WEIGHT, LEAST_AT_RISK * width / area);
+            events[bin] = weight * mass;
+            exposure[bin] = weight * area;
+        }
+    }
+
+    private LearnedDurations(double[] events, double[] exposure) {
+        this.events = events;
+        this.exposure = exposure;
+    }
+
+    /** What was learned elsewhere. */
+    static LearnedDurations of(PaceSnapshot.Learned learned) {
+        return new LearnedDurations(toArray(learned.events()), toArray(learned.exposure()));
+    }
+
+    PaceSnapshot.Learned snapshot() {
+        return new PaceSnapshot.Learned(
+                Arrays.stream(events).boxed().toList(),
+                Arrays.stream(exposure).boxed().toList());
+    }
+
+    /** Notes that a transition was under way from age {@code from} to age {@code to}, in seconds. */
+    public void survived(double from, double to) {
+        for (int bin = AgeBins.of(from); bin < AgeBins.COUNT && AgeBins.start(bin) < to; bin++) {
+            exposure[bin] += Math.min(to, AgeBins.end(bin)) - Math.max(from, AgeBins.start(bin));
+        }
+    }
+
+    /** Notes that a transition ended after age {@code from}, at which it was under way, and not after {@code to}. */
+    public void ended(double from, double to) {
+        for (int bin = 0; bin < AgeBins.COUNT; bin++) {
+            // The last bin has no end; it keeps what it would have as wide as it is old.
+            double width = Math.min(AgeBins.end(bin), 2 * LAST_START) - AgeBins.start(bin);
+            if (exposure[bin] > LEAST_AT_RISK * width) {
+                events[bin] *= KEPT;
+                exposure[bin] *= KEPT;
+            }
+        }
+        int first = AgeBins.of(from);
+        int last = Math.max(first, AgeBins.of(Math.max(from, to)));
+        double alive = 1;
+        for (int bin = first; bin <= last; bin++) {
+            double left = alive * Math.exp(-hazard(bin) * overlap(bin, from, to));
+            mass[bin] = alive - left;
+            alive = left;
+        }
+        spread(first, last, from, to, 1 - alive);
+    }
+
+    /** Adds one event, spread over the bins by {@code mass / total}, and the time it was under observation before. */
+    private void spread(int first, int last, double from, double to, double total) {
+        double later = 1;
+        for (int bin = first; bin <= last; bin++) {
+            double share = total > 0 ? mass[bin] / total : 1.0 / (last - first + 1);
+            double width = overlap(bin, from, to);
+            double within = meanBefore(hazard(bin), width);
+            later -= share;
+            events[bin] += share;
+            exposure[bin] += share * within + Math.max(0, later) * width;
+        }
+    }
+
+    /** Ends a second, at an age of bin {@code bin}, of those still under way. */
+    double hazard(int bin) {
+        return events[bin] / Math.max(exposure[bin], 1e-9);
+    }
+
+    /** Half of the transitions are over at this age, in seconds. */
+    public double median() {
+        double cumulated = 0;
+        for (int bin = 0; bin < AgeBins.COUNT; bin++) {
+            double hazard = hazard(bin);
+            double more = hazard * (AgeBins.end(bin) - AgeBins.start(bin));
+            if (cumulated + more >= Math.log(2)) {
+                return AgeBins.start(bin) + (Math.log(2) - cumulated) / hazard;
+            }
+            cumulated += more;
+        }
+        return Double.POSITIVE_INFINITY;
+    }
+
+    private static double overlap(int bin, double from, double to) {
+        return Math.max(0, Math.min(to, AgeBins.end(bin)) - Math.max(from, AgeBins.start(bin)));
+    }
+
+    /** The mean of an exponential time of rate {@code hazard}, given that it is below {@code width}. */
+    private static double meanBefore(double hazard, double width) {
+        double x = hazard * width;
+        return x < 1e-4 ? width / 2 : 1 / hazard - width / Math.expm1(x);
+    }
+
+    private static double[] toArray(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+}

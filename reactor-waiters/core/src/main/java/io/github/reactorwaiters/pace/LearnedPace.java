@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.pace;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pace of this library: a poll is worth the undetected delay that it is expected to end, by what was learned of how
+ * long transitions of its class take and of how often each key changes. Not thread-safe; one an engine.
+ *
+ * @see <a href="https://github.com/reactor-waiters/reactor-waiters/blob/main/docs/design.md">how it works, and its sources</a>
+ */
+public final class LearnedPace implements Pace {
+    private static final double SECONDS = 1e-9;
+    private static final double JITTER = 0.1;
+    private static final double ROUNDS = 8;
+    private static final double OVERDUE = 1e6;
+    private static final double SHORTEST_WAIT = 0.5;
+    private static final String UNKNOWN = "unknown";
+
+    // The limits, in nanoseconds and seconds: a scan reads them for every key.
+    private final double floor;
+    private final long leastPause;
+    private final double runningCeiling;
+    private final long settledCeiling;
+    private final long listedCeiling;
+    private final long unreadable;
+    private final Map<String, Learned> transitions = new HashMap<>();
+    private final ChangeRates rates = new ChangeRates();
+    private double meanRate = rates.mean(0);
+    private long meanRateAt = Observed.NEVER;
+
+    /** The durations of one class, and their table. */
+    private record Learned(LearnedDurations durations, SurvivalTable table) {
+        static Learned of(LearnedDurations durations) {
+            return new Learned(durations, new SurvivalTable(durations));
+        }
+    }
+
+    /**
+     * A pace that starts with what was learned elsewhere.
+     *
+     * @param limits its bounds
+     * @param learned such as another pace's {@link #snapshot}; {@link PaceSnapshot#EMPTY} to start cold
+     */
+    public LearnedPace(PaceLimits limits, PaceSnapshot learned) {
+        this.floor = limits.floor().toNanos() * SECONDS;
+        this.leastPause = limits.leastPause().toNanos();
+        this.runningCeiling = limits.runningCeiling().toNanos() * SECONDS;
+        this.settledCeiling = limits.settledCeiling().toNanos();
+        this.listedCeiling = limits.listedCeiling().toNanos();
+        this.unreadable = limits.unreadable().toNanos();
+        learned.transitions()
+                .forEach((transition, known) -> transitions.put(transition, Learned.of(LearnedDurations.of(known))));
+    }
+
+    @Override
+    public double value(Observed key, Load load, long now) {
+        long unread = now - key.lastReading();
+        if (unread < leastPause && key.phase() != Phase.UNREAD) {
+            return 0;
+        }
+        return switch (key.phase()) {
+            case UNREAD -> OVERDUE;
+            case RUNNING -> running(key, load, now, unread * SECONDS);
+            case SETTLED -> key.waits() > 0 ? awaited(key, unread * SECONDS) : settled(key, load, now);
+            case UNREADABLE -> unread >= jittered(unreadable, key) ? floor : 0;
+        };
+    }
+
+    @Override
+    public long worthwhileAt(Observed key, Load load, long now) {
+        long soonest = key.lastReading() + leastPause;
+        return switch (key.phase()) {
+            case UNREAD, RUNNING -> soonest;
+            case UNREADABLE -> key.lastReading() + jittered(unreadable, key);
+            case SETTLED -> key.waits() > 0 ? soonest : Math.max(soonest, settledAt(key, load, now));
+        };
+    }
+
+    private double running(Observed key, Load load, long now, double unread) {
+        if (unread > Math.max(runningCeiling, ROUNDS * load.running() / load.rate())) {
+            return OVERDUE + unread;
+        }
+        double to = Math.max(0, now - key.start()) * SECONDS;
+        double worth = learned(key.transition()).table().undetected(Math.max(0, to - unread), to, now);
+        return aboveFloor(key.waits() > 0 ? 2 * worth : worth);
+    }
+
+    private double awaited(Observed key, double unread) {
+        double waited = Math.max(SHORTEST_WAIT, (key.lastReading() - key.waitSince()) * SECONDS);
+        return aboveFloor(PollValue.awaited(waited, unread));
+    }
+
+    private double settled(Observed key, Load load, long now) {
+        double unread = (now - key.lastReading()) * SECONDS;
+        double worth = PollValue.settled(rate(key, now), unread, untilSwept(key, load, now));
+        if (worth >= floor) {
+            return worth;
+        }
+        long overdue = now - ceilingAt(key, load);
+        // Worth less than anything that reaches the floor, more the longer it is overdue.
+        return overdue < 0 ? 0 : floor * (1 - 0.5 / (1 + overdue * SECONDS));
+    }
+
+    private long settledAt(Observed key, Load load, long now) {
+        double pause = PollValue.settledPause(rate(key, now), floor);
+        return Math.min(ceilingAt(key, load), key.lastReading() + (long) (pause / SECONDS));
+    }
+
+    /** When it is to be polled however rarely it changes. */
+    private long ceilingAt(Observed key, Load load) {
+        double jitter = 1 + JITTER * unit(key.salt());
+        boolean listed = load.sweepNanos() > 0 && key.lastListed() != Observed.NEVER;
+        long pause = listed ? Math.max(settledCeiling, 3 * load.sweepNanos() / 2) : settledCeiling;
+        long unread = key.lastReading() + (long) (pause * jitter);
+        return key.lastPoll() == Observed.NEVER
+                ? unread
+                : Math.min(unread, key.lastPoll() + (long) (listedCeiling * jitter));
+    }
+
+    /** Seconds until a listing will show the key; infinite if none is expected, or it is late. */
+    private static double untilSwept(Observed key, Load load, long now) {
+        if (load.sweepNanos() == 0 || key.lastListed() == Observed.NEVER) {
+            return Double.POSITIVE_INFINITY;
+        }
+        long left = key.lastListed() + load.sweepNanos() - now;
+        return left < -load.sweepNanos() / 2 ? Double.POSITIVE_INFINITY : Math.max(0, left) * SECONDS;
+    }
+
+    private double rate(Observed key, long now) {
+        if (meanRateAt == Observed.NEVER || now - meanRateAt > 1_000_000_000) {
+            meanRate = rates.mean(now * SECONDS);
+            meanRateAt = now;
+        }
+        return ChangeRates.rate(meanRate, (now - key.watchedSince()) * SECONDS, key.ageAtFirst(), key.changes());
+    }
+
+    private double aboveFloor(double worth) {
+        return worth >= floor ? worth : 0;
+    }
+
+    /** Spread by a tenth, so that keys which were read together do not stay together. */
+    private static long jittered(long nanos, Observed key) {
+        return (long) (nanos * (1 + JITTER * unit(key.salt())));
+    }
+
+    /** Maps a salt to [-1, 1): the finalizer of splitmix64, so that near salts give far values. */
+    private static double unit(int salt) {
+        long z = salt * 0x9E3779B97F4A7C15L;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return (z >> 11) / (double) (1L << 52);
+    }
+
+    @Override
+    public void added(Observed key) {
+        rates.add(key.watchedSince() * SECONDS, key.ageAtFirst());
+    }
+
+    @Override
+    public void removed(Observed key) {
+        rates.remove(key.watchedSince() * SECONDS, key.ageAtFirst(), key.changes());
+    }
+
+    @Override
+    public void changed(Observed key) {
+        rates.changed();
+    }
+
+    @Override
+    public void survived(String transition, long from, long to) {
+        Learned learned = learned(transition);
+        learned.durations().survived(from * SECONDS, to * SECONDS);
+        learned.table().learned();
+    }
+
+    @Override
+    public void ended(String transition, long from, long to) {
+        Learned learned = learned(transition);
+        learned.durations().ended(from * SECONDS, to * SECONDS);
+        learned.table().learned();
+    }
+
+    @Override
+    public Map<String, Duration> medians() {
+        Map<String, Duration> medians = new TreeMap<>();
+        transitions.forEach((transition, learned) -> medians.put(
+                transition, Duration.ofMillis((long) (learned.durations().median() * 1e3))));
+        return Collections.unmodifiableMap(medians);
+    }
+
+    @Override
+    public PaceSnapshot snapshot() {
+        Map<String, PaceSnapshot.Learned> learned = new HashMap<>();
+        transitions.forEach(
+                (transition, known) -> learned.put(transition, known.durations().snapshot()));
+        return new PaceSnapshot(PaceSnapshot.VERSION, learned);
+    }
+
+    private Learned learned(@Nullable String transition) {
+        return transitions.computeIfAbsent(
+                transition == null ? UNKNOWN : transition, name -> Learned.of(new LearnedDurations()));
+    }
+}

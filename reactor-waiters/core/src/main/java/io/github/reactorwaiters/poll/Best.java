@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.poll;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/** The keys of the largest values among those offered; of equal values, those that were not read for longest. */
+final class Best<K, S, R, C> {
+    private static final Comparator<KeyState<?, ?, ?, ?>> LEAST_FIRST = (a, b) -> {
+        int byValue = Double.compare(a.value, b.value);
+        return byValue != 0 ? byValue : Long.compare(b.lastReading, a.lastReading);
+    };
+
+    private final int count;
+    private final PriorityQueue<KeyState<K, S, R, C>> kept;
+
+    Best(int count) {
+        this.count = count;
+        this.kept = new PriorityQueue<>(Math.max(1, Math.min(count, 1_000)), LEAST_FIRST);
+    }
+
+    /** Considers {@code key}, unless {@code value} is not above 0. */
+    void offer(KeyState<K, S, R, C> key, double value) {
+        if (!(value > 0)) {
+            return;
+        }
+        key.value = value;
+        KeyState<K, S, R, C> least = kept.peek();
+        if (least == null || kept.size() < count) {
+            kept.add(key);
+        } else if (LEAST_FIRST.compare(key, least) > 0) {
+            kept.poll();
+            kept.add(key);
+        }
+    }
+
+    /** The best, best first. */
+    List<KeyState<K, S, R, C>> inOrder() {
+        List<KeyState<K, S, R, C>> best = new ArrayList<>(kept);
+        best.sort(LEAST_FIRST.reversed());
+        return best;
+    }
+}

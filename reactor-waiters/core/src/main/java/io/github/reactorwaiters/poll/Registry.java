@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.poll;
+
+import io.github.reactorwaiters.budget.SchedulerClock;
+import io.github.reactorwaiters.pace.Phase;
+import io.github.reactorwaiters.poll.PollEngine.Announced;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/** Who watches what: the keys, their subscribers, and how they come and go. Confined to the engine's worker. */
+final class Registry<K, S, R, C> {
+    private static final int MOST_GONE = 10_000;
+
+    private final PollEngine<K, S, R, C> engine;
+    private final ResourceModel<K, S, R, C> model;
+    private final SchedulerClock clock;
+    private final Counters counters;
+    private final Learning<K, S, R, C> learning;
+    private final PollLoop<K, S, R, C> loop;
+    private final Sweep<K, S, R, C> sweep;
+
+    private final Map<K, KeyState<K, S, R, C>> keys = new HashMap<>();
+    private final Set<Feed<K, S, R, C>> feeds = new LinkedHashSet<>();
+    private int listedFeeds;
+    /** Listed keys whose deletion was reported, so that their return continues from it; the latest 10,000. */
+    private final Set<K> gone = new LinkedHashSet<>();
+
+    Registry(
+            PollEngine<K, S, R, C> engine,
+            ResourceModel<K, S, R, C> model,
+            SchedulerClock clock,
+            Counters counters,
+            PollEngine.Service<K, S, R> service) {
+        this.engine = engine;
+        this.model = model;
+        this.clock = clock;
+        this.counters = counters;
+        this.learning = new Learning<>(model, service.pace(), clock, counters);
+        this.loop = new PollLoop<>(
+                this,
+                service.probe(),
+                service.pace(),
+                learning,
+                service.settings().maxInFlight());
+        this.sweep = new Sweep<>(this, loop, learning, service.listing(), service.settings());
+    }
+
+    void attach(Feed<K, S, R, C> feed) {
+        feeds.add(feed);
+        counters.subscribers.set(feeds.size());
+        if (feed.interest.awaits()) {
+            feed.freshAfter = counters.calls.get();
+        }
+        for (K key : feed.interest.keys()) {
+            KeyState<K, S, R, C> state = keys.get(key);
+            if (state == null) {
+                state = create(key);
+                loop.place(state, clock.nanos());
+            }
+            join(state, feed);
+        }
+        if (feed.interest.listed() != null) {
+            listedFeeds++;
+            for (KeyState<K, S, R, C> state : new ArrayList<>(keys.values())) {
+                if (state.listed && accepts(feed, state.key)) {
+                    join(state, feed);
+                }
+            }
+        }
+        sweep.consider();
+    }
+
+    void detach(Feed<K, S, R, C> feed) {
+        if (!feeds.remove(feed)) {
+            return;
+        }
+        counters.subscribers.set(feeds.size());
+        if (feed.interest.listed() == null) {
+            feed.interest.keys().forEach(key -> leave(keys.get(key), feed));
+        } else {
+            new ArrayList<>(keys.values()).forEach(state -> leave(state, feed));
+            listedFeeds--;
+            if (listedFeeds == 0) {
+                gone.clear();
+                keys.values().forEach(state -> state.listed = false);
+            }
+        }
+        sweep.consider();
+    }
+
+    private void join(KeyState<K, S, R, C> state, Feed<K, S, R, C> feed) {
+        if (state.feeds.contains(feed)) {
+            return;
+        }
+        state.feeds.add(feed);
+        S last = state.last;
+        if (feed.interest.awaits()) {
+            state.waits++;
+            state.waitSince = clock.nanos();
+            feed.expectFirst(state.key);
+            Announced<S> announced = feed.interest.announced();
+            if (announced == null || state.call != null) {
+                loop.flag(state);
+            } else {
+                announce(state, announced);
+            }
+        } else if (last == null || state.unannounced) {
+            feed.expectFirst(state.key);
+        } else {
+            emitFirst(state, last, feed);
+        }
+    }
+
+    /** The caller has just begun a transition: nothing is to be seen before it may have ended. */
+    private void announce(KeyState<K, S, R, C> state, Announced<S> announced) {
+        if (state.phase != Phase.RUNNING) {
+            state.announced = announced.state();
+            learning.announced(state, announced.transition(), clock.nanos());
+            phase(state, Phase.RUNNING);
+        }
+        if (state.failures == 0) {
+            loop.place(state, state.flagged ? loop.afterLeastPause(state) : clock.nanos());
+        }
+    }
+
+    private void leave(@Nullable KeyState<K, S, R, C> state, Feed<K, S, R, C> feed) {
+        if (state == null || !state.feeds.remove(feed)) {
+            return;
+        }
+        if (feed.interest.awaits()) {
+            state.waits--;
+        }
+        if (state.feeds.isEmpty()) {
+            forget(state);
+        }
+    }
+
+    private void emitFirst(KeyState<K, S, R, C> state, S last, Feed<K, S, R, C> feed) {
+        C first = observe(state, null, last, clock.scheduler().now(TimeUnit.MILLISECONDS));
+        if (first != null) {
+            feed.offer(state.key, first);
+        }
+    }
+
+    /** The change from {@code before} to {@code after} under the next sequence number, or null if there is none. */
+    @Nullable
+    C observe(KeyState<K, S, R, C> state, @Nullable S before, S after, long atMillis) {
+        C change = model.change(
+                state.key,
+                before,
+                after,
+                Instant.ofEpochMilli(Math.min(state.notBeforeMillis, atMillis)),
+                Instant.ofEpochMilli(atMillis),
+                counters.changes.get() + 1);
+        if (change != null) {
+            counters.changes.incrementAndGet();
+        }
+        return change;
+    }
+
+    /** {@code state} is in {@code phase} now. */
+    void phase(KeyState<K, S, R, C> state, Phase phase) {
+        counters.running.addAndGet((phase == Phase.RUNNING ? 1 : 0) - (state.phase == Phase.RUNNING ? 1 : 0));
+        state.phase = phase;
+    }
+
+    private KeyState<K, S, R, C> create(K key) {
+        KeyState<K, S, R, C> state = new KeyState<>(key, clock.scheduler().now(TimeUnit.MILLISECONDS));
+        keys.put(key, state);
+        counters.keys.set(keys.size());
+        return state;
+    }
+
+    void forget(KeyState<K, S, R, C> state) {
+        loop.abort(state);
+        learning.forgotten(state);
+        keys.remove(state.key, state);
+        state.feeds.forEach(feed -> feed.forget(state.key));
+        counters.keys.set(keys.size());
+    }
+
+    /** A listed key whose absence was reported. */
+    void forgetGone(KeyState<K, S, R, C> state) {
+        forget(state);
+        gone.add(state.key);
+        if (gone.size() > MOST_GONE) {
+            gone.remove(gone.iterator().next());
+        }
+    }
+
+    /**
+     * A key that a listing shows: watched for every subscriber whose filter accepts it.
+     *
+     * @param absentAt wall time at which an earlier listing did not show it, or null if there was none
+     */
+    void discover(K key, @Nullable Long absentAt) {
+        KeyState<K, S, R, C> known = keys.get(key);
+        if (listedFeeds == 0 || (known != null && known.listed)) {
+            return;
+        }
+        List<Feed<K, S, R, C>> takers = new ArrayList<>(1);
+        for (Feed<K, S, R, C> feed : feeds) {
+            if (accepts(feed, key)) {
+                takers.add(feed);
+            }
+        }
+        if (takers.isEmpty()) {
+            return;
+        }
+        KeyState<K, S, R, C> state = known == null ? create(key) : known;
+        state.listed = true;
+        if (known != null) {
+            takers.forEach(feed -> join(state, feed));
+            return;
+        }
+        if (absentAt != null) {
+            // Not there at the listing before this one: what it is now, it became since.
+            state.last = model.absent(key);
+            state.unannounced = !gone.remove(key);
+            state.notBeforeMillis = absentAt;
+        }
+        for (Feed<K, S, R, C> feed : takers) {
+            state.feeds.add(feed);
+            if (absentAt == null || !feed.listedOnce) {
+                feed.expectFirst(key);
+            }
+        }
+        loop.place(state, clock.nanos());
+    }
+
+    private boolean accepts(Feed<K, S, R, C> feed, K key) {
+        Predicate<? super K> filter = feed.interest.listed();
+        return filter != null && filter.test(key);
+    }
+
+    /** Fails the subscribers who want to fail on what does not pass by itself, of those that {@code which} accepts. */
+    void failStrict(Throwable error, Predicate<Feed<K, S, R, C>> which) {
+        for (Feed<K, S, R, C> feed : List.copyOf(feeds)) {
+            if (feed.interest.strict() && which.test(feed)) {
+                feed.sink.error(error);
+            }
+        }
+    }
+
+    /** {@code keys} may have changed. */
+    void hint(List<K> hinted) {
+        for (K key : hinted) {
+            KeyState<K, S, R, C> state = keys.get(key);
+            if (state != null) {
+                loop.flag(state);
+            }
+        }
+    }
+
+    /** Aborts every call. */
+    void dispose() {
+        keys.values().forEach(loop::abort);
+        sweep.stop();
+        feeds.clear();
+        keys.clear();
+    }
+
+    @Nullable
+    KeyState<K, S, R, C> key(K key) {
+        return keys.get(key);
+    }
+
+    Collection<KeyState<K, S, R, C>> keys() {
+        return keys.values();
+    }
+
+    Collection<Feed<K, S, R, C>> feeds() {
+        return feeds;
+    }
+
+    /** Whether a subscriber wants keys discovered. */
+    boolean discovers() {
+        return listedFeeds > 0;
+    }
+
+    ResourceModel<K, S, R, C> model() {
+        return model;
+    }
+
+    SchedulerClock clock() {
+        return clock;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    /** Runs {@code task} on the worker, after what was given before. */
+    void run(Runnable task) {
+        engine.execute(task);
+    }
+
+    /** Runs {@code task} on the worker after {@code nanos}. */
+    Disposable later(Runnable task, long nanos) {
+        return engine.execute(task, nanos);
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.rollout;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * A number of functions, or a percentage of all the functions of a rollout. Immutable.
+ *
+ * @param amount a whole number not below 0, or 0 to 100 percent
+ * @param isPercent whether it is a percentage
+ */
+public record Portion(BigDecimal amount, boolean isPercent) {
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
+    /** Checks the range. */
+    public Portion {
+        if (amount.signum() < 0 || (isPercent && amount.compareTo(HUNDRED) > 0)) {
+            throw new IllegalArgumentException(
+                    "portion must be 0 or more functions, or 0% to 100%: " + amount + (isPercent ? "%" : ""));
+        }
+        if (!isPercent && amount.stripTrailingZeros().scale() > 0) {
+            throw new IllegalArgumentException("portion must be a whole number or end in %: " + amount);
+        }
+    }
+
+    /** So many functions. */
+    public static Portion of(int functions) {
+        return new Portion(BigDecimal.valueOf(functions), false);
+    }
+
+    /** So many percent of all. */
+    public static Portion percent(double percent) {
+        return new Portion(BigDecimal.valueOf(percent), true);
+    }
+
+    /**
+     * Reads {@code 5} or {@code 2.5%}.
+     *
+     * @throws IllegalArgumentException if it reads otherwise or is out of range
+     */
+    public static Portion parse(String text) {
+        if (!text.matches("\\d{1,9}|\\d{1,3}(\\.\\d{1,6})?%")) {
+            throw new IllegalArgumentException("portion must read as 5 or 2.5% does: \"" + text + "\"");
+        }
+        boolean isPercent = text.endsWith("%");
+        return new Portion(new BigDecimal(isPercent ? text.substring(0, text.length() - 1) : text), isPercent);
+    }
+
+    /** How many functions of {@code total} it is, rounded up, at most {@code total}. */
+    int of(long total) {
+        BigDecimal functions = isPercent
+                ? amount.multiply(BigDecimal.valueOf(total)).divide(HUNDRED, 0, RoundingMode.CEILING)
+                : amount;
+        return functions.min(BigDecimal.valueOf(total)).intValueExact();
+    }
+
+    /** Whether {@code count} of {@code total} are more than this. */
+    boolean isExceededBy(int count, int total) {
+        return isPercent
+                ? BigDecimal.valueOf(count).multiply(HUNDRED).compareTo(amount.multiply(BigDecimal.valueOf(total))) > 0
+                : BigDecimal.valueOf(count).compareTo(amount) > 0;
+    }
+
+    /** As {@link #parse} reads it. */
+    @Override
+    public String toString() {
+        return amount.stripTrailingZeros().toPlainString() + (isPercent ? "%" : "");
+    }
+}

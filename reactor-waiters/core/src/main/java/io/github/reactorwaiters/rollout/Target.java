@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.rollout;
+
+import io.github.reactorwaiters.lambda.FunctionName;
+
+/**
+ * A function and what is to become of it. Immutable.
+ *
+ * @param function without a qualifier: versions cannot be changed
+ * @param change what is to become of it
+ */
+public record Target(FunctionName function, FunctionChange change) {
+    /** Rejects a qualified name. */
+    public Target {
+        if (function.qualifier() != null) {
+            throw new IllegalArgumentException("target must have no qualifier: " + function);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.reactorwaiters.pace.LearnedPace;
+import io.github.reactorwaiters.pace.PaceLimits;
+import io.github.reactorwaiters.pace.PaceSnapshot;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PaceJsonTest {
+    @Test
+    void whatIsWrittenIsReadBack() {
+        LearnedPace pace = new LearnedPace(PaceLimits.defaults(), PaceSnapshot.EMPTY);
+        pace.ended("code/zip", 1_000_000_000L, 2_000_000_000L);
+        pace.ended("create/image/vpc", 60_000_000_000L, 61_000_000_000L);
+        PaceSnapshot learned = pace.snapshot();
+
+        assertThat(learned.transitions()).containsOnlyKeys("code/zip", "create/image/vpc");
+        assertThat(PaceJson.read(PaceJson.write(learned))).isEqualTo(learned);
+        assertThat(PaceJson.write(learned)).startsWith("{\"version\":1,").doesNotContain("\n");
+    }
+
+    @Test
+    void anotherVersionIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PaceJson.read("{\"version\":2,\"transitions\":{}}"))
+                .withMessage("version must be 1: 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "[]",
+                "{}",
+                "{\"version\":1}",
+                "{\"version\":\"x\",\"transitions\":{}}",
+                "{\"version\":1,\"transitions\":{\"a\":1}}",
+                "{\"version\":1,\"transitions\":{\"a\":{\"events\":[1],\"exposure\":[1]}}}"
+            })
+    void whatIsNoSnapshotIsRefused(String json) {
+        assertThatIllegalArgumentException().isThrownBy(() -> PaceJson.read(json));
+    }
+}

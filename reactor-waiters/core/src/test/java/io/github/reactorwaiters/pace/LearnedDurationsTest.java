@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.pace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LearnedDurationsTest {
+    private final Random random = new Random(7);
+
+    @Test
+    void priorHasTheLognormalHazardInEveryBin() {
+        LearnedDurations prior = new LearnedDurations();
+        for (int bin = 0; bin < AgeBins.COUNT - 1; bin++) {
+            double[] expected = lognormal(AgeBins.start(bin), AgeBins.end(bin));
+            assertThat(prior.hazard(bin))
+                    .isEqualTo(expected[0] / expected[1], within(1e-9 + 1e-3 * expected[0] / expected[1]));
+        }
+        assertThat(prior.median()).isEqualTo(5, within(0.05));
+    }
+
+    @Test
+    void priorIsWorthFourFunctionsAndFourTenthsOfOneAtRiskWhereFewLiveThatLong() {
+        PaceSnapshot.Learned prior = new LearnedDurations().snapshot();
+        for (int bin = 0; bin < AgeBins.COUNT - 1; bin++) {
+            double width = AgeBins.end(bin) - AgeBins.start(bin);
+            double area = lognormal(AgeBins.start(bin), AgeBins.end(bin))[1];
+            double expected = Math.max(4 * area, 0.4 * width);
+            assertThat(prior.exposure().get(bin)).isEqualTo(expected, within(expected * 1e-3));
+        }
+    }
+
+    @Test
+    void survivalAddsTheTimeInEachBinAndNothingElse() {
+        LearnedDurations durations = new LearnedDurations();
+        double[] expected = exposure(durations);
+        double[] events = events(durations);
+        for (int i = 0; i < 1_000; i++) {
+            double from = Math.exp(random.nextDouble() * 9 - 2);
+            double to = from + Math.exp(random.nextDouble() * 9 - 3);
+            durations.survived(from, to);
+            addOverlap(expected, from, to, 1);
+        }
+        assertThat(exposure(durations)).containsExactly(expected, within(1e-6));
+        assertThat(events(durations)).containsExactly(events);
+    }
+
+    @Test
+    void endIsOneEventSpreadAsTheEstimateHasItAndTheTimeUntilThen() {
+        double[][] brackets = {{0, 0.2}, {0, 7}, {2, 2.4}, {2, 2.41}, {3, 40}, {55, 300}, {900, 1_500}, {1_200, 1_300}};
+        for (double[] bracket : brackets) {
+            LearnedDurations durations = LearnedDurations.of(oddHazards());
+            double[] events = forgotten(events(durations));
+            double[] exposure = forgotten(exposure(durations));
+            addExpected(durations, bracket[0], bracket[1], events, exposure);
+
+            durations.ended(bracket[0], bracket[1]);
+
+            assertThat(events(durations)).containsExactly(events, within(2e-4));
+            assertThat(exposure(durations)).containsExactly(exposure, within((bracket[1] - bracket[0]) * 2e-4));
+        }
+    }
+
+    @Test
+    void endSeenAtOnceIsOneEventAtThatAge() {
+        LearnedDurations durations = LearnedDurations.of(oddHazards());
+        double[] events = forgotten(events(durations));
+        events[AgeBins.of(3)]++;
+
+        durations.ended(3, 3);
+
+        assertThat(events(durations)).containsExactly(events, within(1e-12));
+    }
+
+    @Test
+    void endBeyondWhatTheEstimateHoldsPossibleIsStillOneEvent() {
+        double[] events = new double[AgeBins.COUNT];
+        double[] exposure =
+                IntStream.range(0, AgeBins.COUNT).mapToDouble(b -> 300).toArray();
+        LearnedDurations durations = LearnedDurations.of(learned(events, exposure));
+
+        durations.ended(10, 20);
+
+        double[] after = events(durations);
+        assertThat(IntStream.range(0, AgeBins.COUNT).mapToDouble(b -> after[b]).sum())
+                .isEqualTo(1, within(1e-9));
+        assertThat(durations.hazard(AgeBins.of(15))).isPositive();
+    }
+
+    /** Events and time under observation, before {@code to}, in expectation: by small steps over the bracket. */
+    private static void addExpected(LearnedDurations now, double from, double to, double[] events, double[] exposure) {
+        int steps = 100_000;
+        double step = (to - from) / steps;
+        double[] density = new double[steps];
+        double alive = 1;
+        double total = 0;
+        for (int i = 0; i < steps; i++) {
+            double left = alive * Math.exp(-now.hazard(AgeBins.of(from + (i + 0.5) * step)) * step);
+            density[i] = alive - left;
+            total += density[i];
+            alive = left;
+        }
+        double later = 1;
+        for (int i = 0; i < steps; i++) {
+            int bin = AgeBins.of(from + (i + 0.5) * step);
+            double share = density[i] / total;
+            later -= share;
+            events[bin] += share;
+            exposure[bin] += (later + share / 2) * step;
+        }
+    }
+
+    private static void addOverlap(double[] exposure, double from, double to, double weight) {
+        for (int bin = 0; bin < AgeBins.COUNT; bin++) {
+            double overlap = Math.min(to, AgeBins.end(bin)) - Math.max(from, AgeBins.start(bin));
+            exposure[bin] += weight * Math.max(0, overlap);
+        }
+    }
+
+    /** The mass and the integral of the survival of a lognormal of median 5 and sigma 1, by the midpoint rule. */
+    private static double[] lognormal(double from, double to) {
+        int steps = 20_000;
+        double high = Math.log(to / 5);
+        double low = from == 0 ? high - 12 : Math.log(from / 5);
+        double step = (high - low) / steps;
+        double mass = 0;
+        double moment = 0;
+        double above = 0;
+        for (int i = 0; i < steps; i++) {
+            double z = low + (i + 0.5) * step;
+            double density = Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI) * step;
+            mass += density;
+            moment += 5 * Math.exp(z) * density;
+            double far = high + (i + 0.5) * 12 / steps;
+            above += Math.exp(-far * far / 2) / Math.sqrt(2 * Math.PI) * 12 / steps;
+        }
+        return new double[] {mass, to * above - from * (above + mass) + moment};
+    }
+
+    private static PaceSnapshot.Learned oddHazards() {
+        double[] events = new double[AgeBins.COUNT];
+        double[] exposure = new double[AgeBins.COUNT];
+        for (int bin = 0; bin < AgeBins.COUNT; bin++) {
+            exposure[bin] = 1e4 * (1 + bin % 3);
+            events[bin] = exposure[bin] * (0.6 + 0.5 * Math.sin(bin)) * 3 / (1 + AgeBins.start(bin));
+        }
+        return learned(events, exposure);
+    }
+
+    private static PaceSnapshot.Learned learned(double[] events, double[] exposure) {
+        return new PaceSnapshot.Learned(
+                IntStream.range(0, events.length).mapToObj(bin -> events[bin]).toList(),
+                IntStream.range(0, exposure.length)
+                        .mapToObj(bin -> exposure[bin])
+                        .toList());
+    }
+
+    private static double[] forgotten(double[] values) {
+        return IntStream.range(0, values.length)
+                .mapToDouble(bin -> values[bin] * (1 - 1 / 300.0))
+                .toArray();
+    }
+
+    private static double[] events(LearnedDurations durations) {
+        return durations.snapshot().events().stream().mapToDouble(v -> v).toArray();
+    }
+
+    private static double[] exposure(LearnedDurations durations) {
+        return durations.snapshot().exposure().stream().mapToDouble(v -> v).toArray();
+    }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.pace;
+
+import static io.github.reactorwaiters.pace.SampleKey.nanos;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LearnedPaceTest {
+    private static final Load ALONE = new Load(1, 80, 0);
+    private static final double FLOOR = 0.02;
+
+    private final LearnedPace pace = new LearnedPace(PaceLimits.defaults(), PaceSnapshot.EMPTY);
+
+    private double value(Observed key, double now) {
+        return pace.value(key, ALONE, nanos(now));
+    }
+
+    @Test
+    void nothingThatWasReadIsWorthAPollWithinTheLeastPause() {
+        LearnedPace keen = new LearnedPace(PaceLimits.defaults().withFloor(Duration.ofMillis(1)), PaceSnapshot.EMPTY);
+        SampleKey running = SampleKey.running("code", 90, 100).awaitedSince(90);
+        SampleKey settled = SampleKey.settled(100).changing(5, 1_000);
+        SampleKey awaited = SampleKey.settled(100).awaitedSince(99.9);
+        for (SampleKey key : new SampleKey[] {running, settled, awaited}) {
+            assertThat(keen.value(key, ALONE, nanos(100.2499))).isZero();
+            assertThat(keen.value(key, ALONE, nanos(100.25))).isPositive();
+        }
+    }
+
+    @Test
+    void keyNeverReadGoesBeforeAnyThatIsWorthSomething() {
+        assertThat(value(SampleKey.unread(), 0)).isGreaterThanOrEqualTo(1e6);
+        assertThat(value(SampleKey.unread(), 1e6)).isGreaterThanOrEqualTo(1e6);
+        assertThat(pace.worthwhileAt(SampleKey.unread(), ALONE, nanos(50))).isLessThanOrEqualTo(nanos(50));
+    }
+
+    @Test
+    void keyInTransitionIsWorthTheDelayThatItsDurationsLeadToExpect() {
+        SurvivalTable prior = new SurvivalTable(new LearnedDurations());
+
+        assertThat(value(SampleKey.running("code", 100, 103), 105)).isEqualTo(prior.undetected(3, 5, 0), within(1e-9));
+    }
+
+    @Test
+    void keyInTransitionIsWorthNothingBelowTheFloor() {
+        SurvivalTable prior = new SurvivalTable(new LearnedDurations());
+        SampleKey key = SampleKey.running("code", 100, 100);
+        boolean below = false;
+        boolean above = false;
+        for (double now = 100.25; now < 103; now += 0.01) {
+            double worth = prior.undetected(0, now - 100, 0);
+            below |= worth < FLOOR;
+            above |= worth >= FLOOR;
+            assertThat(value(key, now)).isEqualTo(worth >= FLOOR - 1e-9 ? worth : 0, within(1e-9));
+        }
+        assertThat(below && above).isTrue();
+    }
+
+    @Test
+    void waitsCountDouble() {
+        double alone = value(SampleKey.running("code", 100, 103), 105);
+
+        assertThat(value(SampleKey.running("code", 100, 103).awaitedSince(100), 105))
+                .isEqualTo(2 * alone, within(1e-9));
+    }
+
+    @Test
+    void unreadForTenSecondsInTransitionIsOverdue() {
+        learnThatNothingEndsBefore(500);
+        SampleKey key = SampleKey.running("slow", 100, 103);
+
+        assertThat(value(key, 112.9)).isLessThan(1);
+        assertThat(value(key, 113.1)).isGreaterThan(1e6);
+        assertThat(value(key, 114)).as("the longer, the more").isGreaterThan(value(key, 113.5));
+    }
+
+    @Test
+    void ceilingIsEightRoundsWhenManyAreInTransition() {
+        learnThatNothingEndsBefore(500);
+        SampleKey key = SampleKey.running("slow", 100, 103);
+        Load crowd = new Load(1_000, 80, 0); // 8 x 1,000 / 80 = 100 s
+
+        assertThat(pace.value(key, crowd, nanos(202.9))).isLessThan(1_000);
+        assertThat(pace.value(key, crowd, nanos(203.1))).isGreaterThan(1e6);
+    }
+
+    @Test
+    void startAheadOfTheReadingIsNoAge() {
+        assertThat(value(SampleKey.running("code", 110, 100), 105)).isZero();
+    }
+
+    @Test
+    void awaitedSettledKeyIsPolledByTheLengthOfItsWait() {
+        SampleKey young = SampleKey.settled(101).awaitedSince(100);
+        SampleKey old = SampleKey.settled(200).awaitedSince(100);
+
+        assertThat(value(young, 102)).isEqualTo(PollValue.awaited(1, 1), within(1e-9));
+        assertThat(value(old, 201)).isZero();
+        assertThat(value(old, 203)).isEqualTo(PollValue.awaited(100, 3), within(1e-9));
+    }
+
+    @Test
+    void waitYoungerThanTheReadingCountsAsHalfASecondOld() {
+        assertThat(value(SampleKey.settled(100).awaitedSince(100.5), 101))
+                .isEqualTo(PollValue.awaited(0.5, 1), within(1e-9));
+    }
+
+    @Test
+    void unreadableKeyIsAskedOnceAMinuteSpreadByATenth() {
+        double earliest = Double.MAX_VALUE;
+        double latest = 0;
+        for (int salt = 0; salt < 1_000; salt++) {
+            SampleKey key = SampleKey.unreadable(100).salted(salt);
+            long at = pace.worthwhileAt(key, ALONE, nanos(100));
+            assertThat(pace.value(key, ALONE, at - 1)).isZero();
+            assertThat(pace.value(key, ALONE, at)).isPositive();
+            earliest = Math.min(earliest, at / 1e9 - 100);
+            latest = Math.max(latest, at / 1e9 - 100);
+        }
+        assertThat(earliest).isBetween(54.0, 54.5);
+        assertThat(latest).isBetween(65.5, 66.0);
+    }
+
+    @Test
+    void mediansAreThoseLearnedOfEachClass() {
+        for (int i = 0; i < 2_000; i++) {
+            pace.survived("slow", 0, nanos(79));
+            pace.ended("slow", nanos(79), nanos(81));
+            pace.survived("fast", 0, nanos(0.9));
+            pace.ended("fast", nanos(0.9), nanos(1.1));
+        }
+        Map<String, Duration> medians = pace.medians();
+
+        assertThat(medians).containsOnlyKeys("fast", "slow");
+        assertThat(requireNonNull(medians.get("fast")).toMillis() / 1e3).isEqualTo(1, within(0.1));
+        assertThat(requireNonNull(medians.get("slow")).toMillis() / 1e3).isEqualTo(80, within(8.0));
+    }
+
+    @Test
+    void classesLearnApart() {
+        double before = value(SampleKey.running("code", 100, 103), 105);
+        learnThatNothingEndsBefore(500);
+
+        assertThat(value(SampleKey.running("code", 100, 103), 105.5)).isGreaterThan(before);
+        assertThat(value(SampleKey.running("slow", 100, 103), 105.5)).isZero();
+    }
+
+    @Test
+    void snapshotStartsAnotherPaceWarm() {
+        learnThatNothingEndsBefore(60);
+        LearnedPace warm = new LearnedPace(PaceLimits.defaults(), pace.snapshot());
+
+        assertThat(warm.snapshot()).isEqualTo(pace.snapshot());
+        assertThat(warm.medians()).isEqualTo(pace.medians());
+        for (double now = 104; now < 113; now += 0.7) {
+            SampleKey key = SampleKey.running("slow", 50, 103);
+            assertThat(warm.value(key, ALONE, nanos(now))).isEqualTo(value(key, now), within(1e-9));
+        }
+    }
+
+    private void learnThatNothingEndsBefore(double seconds) {
+        for (int i = 0; i < 3_000; i++) {
+            pace.survived("slow", 0, nanos(seconds));
+            pace.ended("slow", nanos(seconds), nanos(seconds + 2));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.pace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class PollValueTest {
+    private static final double NO_SWEEP = Double.POSITIVE_INFINITY;
+
+    @Test
+    void settledIsTheExpectedDelayOfAChangeThatIsRare() {
+        for (double rate : new double[] {1e-6, 1e-4}) {
+            for (double unread : new double[] {1, 30, 300}) {
+                double undetected = 0;
+                int steps = 10_000;
+                for (int i = 0; i < steps; i++) {
+                    double ago = (i + 0.5) * unread / steps;
+                    undetected += rate * ago * unread / steps;
+                }
+                assertThat(PollValue.settled(rate, unread, NO_SWEEP)).isEqualTo(undetected, within(undetected * 1e-6));
+            }
+        }
+    }
+
+    @Test
+    void sweepThatComesSoonLeavesAPollNoMoreThanTheTimeUntilThen() {
+        assertThat(PollValue.settled(0.01, 10, 100)).isEqualTo(0.5, within(1e-12));
+        assertThat(PollValue.settled(0.01, 10, 5)).isEqualTo(0.5, within(1e-12));
+        assertThat(PollValue.settled(0.01, 10, 2)).isEqualTo(0.2, within(1e-12));
+        assertThat(PollValue.settled(0.01, 10, 0)).isZero();
+    }
+
+    @Test
+    void settledPauseIsWhenTheValueIsReached() {
+        for (double rate : new double[] {1e-6, 1e-3, 2}) {
+            for (double value : new double[] {0.01, 0.5, 30}) {
+                double pause = PollValue.settledPause(rate, value);
+                assertThat(PollValue.settled(rate, pause, NO_SWEEP)).isEqualTo(value, within(value * 1e-12));
+            }
+        }
+    }
+
+    @Test
+    void awaitedIsTheExpectedDelayOfAnEndAsLikelyInEachOrderOfMagnitude() {
+        for (double waited : new double[] {0.5, 3, 100}) {
+            for (double unread : new double[] {0.25, 2, 60}) {
+                double undetected = 0;
+                int steps = 100_000;
+                for (int i = 0; i < steps; i++) {
+                    double at = waited + (i + 0.5) * unread / steps;
+                    undetected += (1 - waited / at) * unread / steps;
+                }
+                assertThat(PollValue.awaited(waited, unread)).isEqualTo(undetected, within(1e-6));
+            }
+        }
+    }
+
+    @Test
+    void keysPolledByValueAreSpacedByTheSquareRootOfTheirRates() {
+        double[] rates = new double[60];
+        for (int key = 0; key < rates.length; key++) {
+            rates[key] = 1e-3 * Math.pow(4, key % 3);
+        }
+        double[] readAt = new double[rates.length];
+        int[] polls = new int[3];
+        for (int now = 1; now <= 14_000; now++) { // a poll a second
+            int best = 0;
+            for (int key = 1; key < rates.length; key++) {
+                if (PollValue.settled(rates[key], now - readAt[key], NO_SWEEP)
+                        > PollValue.settled(rates[best], now - readAt[best], NO_SWEEP)) {
+                    best = key;
+                }
+            }
+            readAt[best] = now;
+            polls[best % 3]++;
+        }
+        // Of seven polls one, two and four: as 1, 2 and 4 are the roots of 1, 4 and 16.
+        assertThat(polls[0]).isCloseTo(2_000, within(60));
+        assertThat(polls[1]).isCloseTo(4_000, within(120));
+        assertThat(polls[2]).isCloseTo(8_000, within(240));
+    }
+
+    @Test
+    void noFixedSplitOfPollsHasLessDelayThanTheSquareRoots() {
+        double[] rates = {1e-3, 4e-3, 16e-3};
+        double best = delay(rates, 1 / 7.0, 2 / 7.0);
+        for (double first = 0.02; first < 0.96; first += 0.02) {
+            for (double second = 0.02; first + second < 0.98; second += 0.02) {
+                assertThat(delay(rates, first, second)).isGreaterThanOrEqualTo(best - 1e-12);
+            }
+        }
+    }
+
+    /** Seconds of undetected delay a second, if the first two keys get these shares of one poll a second. */
+    private static double delay(double[] rates, double first, double second) {
+        return rates[0] / first / 2 + rates[1] / second / 2 + rates[2] / (1 - first - second) / 2;
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.pace;
+
+import static io.github.reactorwaiters.pace.SampleKey.nanos;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What {@link LearnedPace} says of settled keys, and when it says so. */
+class SettledPaceTest {
+    private static final Load UNSWEPT = new Load(0, 80, 0);
+    private static final Load SWEPT = new Load(0, 80, nanos(30));
+    private static final double FLOOR = 0.02;
+
+    private final LearnedPace pace = new LearnedPace(PaceLimits.defaults(), PaceSnapshot.EMPTY);
+
+    /** A key that changes every 100 s, read at 10,000 s. */
+    private static SampleKey busy() {
+        return SampleKey.settled(10_000).changing(0.01, 1e9);
+    }
+
+    private static SampleKey quiet() {
+        return SampleKey.settled(10_000).changing(0, 1e9);
+    }
+
+    @Test
+    void settledKeyIsWorthItsRateTimesHalfTheSquareOfTheTimeUnread() {
+        assertThat(pace.value(busy(), UNSWEPT, nanos(10_010))).isEqualTo(0.5, within(1e-4));
+        assertThat(pace.value(busy(), UNSWEPT, nanos(10_003))).isEqualTo(0.045, within(1e-4));
+    }
+
+    @Test
+    void settledKeyIsWorthNothingBelowTheFloor() {
+        assertThat(pace.value(busy(), UNSWEPT, nanos(10_001.9))).isZero();
+        assertThat(pace.value(busy(), UNSWEPT, nanos(10_002.1))).isEqualTo(0.02205, within(1e-4));
+    }
+
+    @Test
+    void pollsWaitForASweepThatIsNear() {
+        SampleKey key = busy();
+        key.lastListed = nanos(10_000);
+
+        assertThat(pace.value(key, SWEPT, nanos(10_010))).isEqualTo(0.5, within(1e-4));
+        assertThat(pace.value(key, SWEPT, nanos(10_028))).isEqualTo(0.01 * 28 * 2, within(1e-4));
+        assertThat(pace.value(key, SWEPT, nanos(10_031))).as("due, and late").isZero();
+        assertThat(pace.value(key, SWEPT, nanos(10_046)))
+                .as("half a period late: not to be relied on")
+                .isEqualTo(0.01 * 46 * 23, within(1e-3));
+    }
+
+    @Test
+    void keyThatNoListingShowsDoesNotWaitForOne() {
+        assertThat(pace.value(busy(), SWEPT, nanos(10_028))).isEqualTo(0.01 * 28 * 14, within(1e-3));
+    }
+
+    @Test
+    void keyThatNeverChangesIsReadOnceAMinuteAndWorthLessThanAnyAtTheFloor() {
+        double soonest = Double.MAX_VALUE;
+        double latest = 0;
+        for (int salt = 0; salt < 1_000; salt++) {
+            SampleKey key = quiet().salted(salt);
+            double due = firstWorth(key, UNSWEPT, 50, 0.1);
+            double atOnce = pace.value(key, UNSWEPT, nanos(10_000 + due));
+            double later = pace.value(key, UNSWEPT, nanos(10_000 + due + 30));
+            assertThat(atOnce).isBetween(FLOOR / 2, later);
+            assertThat(later).isGreaterThan(atOnce).isLessThan(FLOOR);
+            soonest = Math.min(soonest, due);
+            latest = Math.max(latest, due);
+        }
+        assertThat(soonest).isBetween(54.0, 54.5);
+        assertThat(latest).isBetween(65.5, 66.1);
+    }
+
+    @Test
+    void keyThatListingsShowIsPolledOnceAnHour() {
+        SampleKey key = quiet();
+        key.lastPoll = nanos(10_000 - 3_600 * 0.8);
+        key.lastListed = nanos(10_000);
+        assertThat(pace.value(key, SWEPT, nanos(10_030))).isZero();
+
+        key.lastPoll = nanos(10_000 - 3_600 * 1.1);
+        assertThat(pace.value(key, SWEPT, nanos(10_030))).isPositive();
+        assertThat(pace.worthwhileAt(key, SWEPT, nanos(10_000))).isLessThanOrEqualTo(nanos(10_000.25));
+    }
+
+    @Test
+    void ceilingsFollowTheLimits() {
+        LearnedPace slow = new LearnedPace(
+                PaceLimits.defaults().withSettledCeilings(Duration.ofMinutes(10), Duration.ofHours(2)),
+                PaceSnapshot.EMPTY);
+        assertThat(slow.value(quiet(), UNSWEPT, nanos(10_530))).isZero();
+        assertThat(slow.value(quiet(), UNSWEPT, nanos(10_670))).isPositive();
+    }
+
+    @Test
+    void lowerFloorMakesPollsWorthwhileSooner() {
+        LearnedPace keen = new LearnedPace(PaceLimits.defaults().withFloor(Duration.ofMillis(5)), PaceSnapshot.EMPTY);
+        assertThat(keen.value(busy(), UNSWEPT, nanos(10_001.1))).isPositive();
+        assertThat(pace.value(busy(), UNSWEPT, nanos(10_001.1))).isZero();
+    }
+
+    @Test
+    void fleetThatChangesMakesANewKeyWorthMore() {
+        SampleKey newcomer = SampleKey.settled(10_000);
+        newcomer.watchedSince = nanos(10_000);
+        double alone = pace.value(newcomer, UNSWEPT, nanos(10_050));
+        for (int i = 0; i < 200; i++) {
+            SampleKey other = SampleKey.settled(10_000);
+            other.watchedSince = nanos(9_000);
+            pace.added(other);
+            pace.changed(other);
+            pace.changed(other);
+        }
+        assertThat(alone).isZero();
+        assertThat(pace.value(newcomer, UNSWEPT, nanos(10_052))).isGreaterThan(0.5);
+    }
+
+    @Test
+    void worthwhileIsNeverLaterThanTheFirstTimeThatAPollIsWorthSomething() {
+        Random random = new Random(8);
+        for (int i = 0; i < 300; i++) {
+            SampleKey key = any(random);
+            Load load = random.nextBoolean() ? UNSWEPT : new Load(40, 15, nanos(1 + random.nextInt(60)));
+            double first = firstWorth(key, load, 0, 0.05);
+            double worthwhile = pace.worthwhileAt(key, load, key.lastReading) / 1e9 - 10_000;
+            assertThat(worthwhile).as("key %s", i).isLessThanOrEqualTo(first + 1e-6);
+        }
+    }
+
+    @Test
+    void worthwhileIsTheTimeItselfForAKeyThatNoSweepShows() {
+        for (double perSecond : new double[] {0.5, 0.01, 1e-3}) {
+            SampleKey key = SampleKey.settled(10_000).changing(perSecond, 1e6);
+            double worthwhile = pace.worthwhileAt(key, UNSWEPT, key.lastReading) / 1e9 - 10_000;
+            assertThat(worthwhile).isEqualTo(firstWorth(key, UNSWEPT, 0, 0.01), within(0.011));
+        }
+    }
+
+    private static SampleKey any(Random random) {
+        double rate = Math.pow(10, -random.nextInt(6));
+        SampleKey key =
+                switch (random.nextInt(4)) {
+                    case 0 -> SampleKey.running("code", 10_000 - random.nextDouble() * 9, 10_000);
+                    case 1 -> SampleKey.settled(10_000).awaitedSince(9_990 + random.nextDouble() * 10);
+                    case 2 -> SampleKey.unreadable(10_000);
+                    default -> SampleKey.settled(10_000).changing(rate, 1 / rate + random.nextInt(10_000));
+                };
+        if (random.nextBoolean()) {
+            key.lastListed = nanos(10_000 - random.nextInt(40));
+        }
+        key.lastPoll = nanos(10_000 - random.nextInt(4_000));
+        return key.salted(random.nextInt());
+    }
+
+    /** Seconds after the reading at which {@code key} is first worth a poll, looking every {@code step}. */
+    private double firstWorth(SampleKey key, Load load, double from, double step) {
+        for (double unread = from; unread < 100; unread += step) {
+            if (pace.value(key, load, nanos(10_000 + unread)) > 0) {
+                return unread;
+            }
+        }
+        throw new AssertionError("not worth a poll within 100 s");
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class BestTest {
+    private static KeyState<String, Reading, Reading, String> key(int name, long lastReading) {
+        KeyState<String, Reading, Reading, String> key = new KeyState<>("key" + name, 0);
+        key.lastReading = lastReading;
+        return key;
+    }
+
+    @Test
+    void bestAreTheFirstOfAFullSort() {
+        Random random = new Random(1);
+        for (int round = 0; round < 500; round++) {
+            int count = 1 + random.nextInt(40);
+            Best<String, Reading, Reading, String> best = new Best<>(count);
+            List<KeyState<String, Reading, Reading, String>> all = new ArrayList<>();
+            for (int i = 0; i < random.nextInt(200); i++) {
+                KeyState<String, Reading, Reading, String> key = key(i, i * 7919L % 1_009);
+                double value = random.nextInt(20) - 3; // many ties, some not above 0
+                best.offer(key, value);
+                if (value > 0) {
+                    all.add(key);
+                    assertThat(key.value).isEqualTo(value);
+                }
+            }
+            all.sort(Comparator.comparingDouble((KeyState<String, Reading, Reading, String> key) -> -key.value)
+                    .thenComparingLong(key -> key.lastReading));
+            assertThat(best.inOrder()).containsExactlyElementsOf(all.subList(0, Math.min(count, all.size())));
+        }
+    }
+
+    @Test
+    void ofEqualValuesThoseUnreadForLongestWin() {
+        Best<String, Reading, Reading, String> best = new Best<>(2);
+        KeyState<String, Reading, Reading, String> old = key(1, 10);
+        KeyState<String, Reading, Reading, String> older = key(2, 5);
+        KeyState<String, Reading, Reading, String> young = key(3, 50);
+        best.offer(old, 1);
+        best.offer(young, 1);
+        best.offer(older, 1);
+
+        assertThat(best.inOrder()).containsExactly(older, old);
+    }
+
+    @Test
+    void whatIsNotAboveZeroOrNotANumberIsLeftOut() {
+        Best<String, Reading, Reading, String> best = new Best<>(10);
+        best.offer(key(1, 0), 0);
+        best.offer(key(2, 0), -1);
+        best.offer(key(3, 0), Double.NaN);
+
+        assertThat(best.inOrder()).isEmpty();
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.reactorwaiters.pace.Load;
+import io.github.reactorwaiters.pace.Phase;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Whether the lane picks what a scan of all keys would, at what cost, and when it asks to be called again. */
+class LanePickTest {
+    private static final long SECOND = 1_000_000_000;
+    private static final double RATE = 50;
+    private static final Load LOAD = new Load(0, RATE, 0);
+
+    private final Random random = new Random(3);
+
+    private List<KeyState<String, Reading, Reading, String>> keys(int count, Phase... phases) {
+        List<KeyState<String, Reading, Reading, String>> keys = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Phase phase = phases[random.nextInt(phases.length)];
+            int rate = (int) Math.exp(random.nextDouble() * 7);
+            keys.add(LaneTest.key("key" + i, phase, random.nextDouble() * 10, rate));
+        }
+        return keys;
+    }
+
+    private static Lane<String, Reading, Reading, String> lane(
+            FakePace pace, List<KeyState<String, Reading, Reading, String>> keys, long now) {
+        Lane<String, Reading, Reading, String> lane = new Lane<>(LaneTest.pool(), pace);
+        keys.forEach(key -> lane.add(key, LOAD, now));
+        return lane;
+    }
+
+    @Test
+    void picksOfAScanAreTheFirstOfAFullSort() {
+        FakePace pace = new FakePace(0.01);
+        List<KeyState<String, Reading, Reading, String>> keys = keys(600, Phase.RUNNING, Phase.SETTLED);
+        Lane<String, Reading, Reading, String> lane = lane(pace, keys, 10 * SECOND);
+        // A permit each 20 ms, five a scan: each five are the best by their values at the scan.
+        for (long scan = 11 * SECOND; scan < 30 * SECOND; scan += Lane.SCAN_EVERY) {
+            long at = scan;
+            List<KeyState<String, Reading, Reading, String>> sorted = new ArrayList<>(keys);
+            sorted.sort(
+                    Comparator.comparingDouble((KeyState<String, Reading, Reading, String> key) -> -pace.worth(key, at))
+                            .thenComparingLong(key -> key.lastReading));
+            for (int i = 0; i < 5; i++) {
+                long now = scan + i * SECOND / 50;
+                KeyState<String, Reading, Reading, String> next = lane.next(LOAD, now);
+                assertThat(next).isSameAs(sorted.get(i));
+                poll(lane, sorted.get(i), now);
+            }
+        }
+    }
+
+    @Test
+    void shortlistOfManySettledKeysLosesAPercentAndValuesFewKeysAPick() {
+        double picked = 0;
+        double best = 0;
+        FakePace pace = new FakePace(0.01);
+        List<KeyState<String, Reading, Reading, String>> keys = keys(10_000, Phase.SETTLED);
+        Lane<String, Reading, Reading, String> lane = lane(pace, keys, 10 * SECOND);
+        int picks = 0;
+        for (long now = 11 * SECOND; now < 31 * SECOND; now += SECOND / 50) {
+            KeyState<String, Reading, Reading, String> next = lane.next(LOAD, now);
+            assertThat(next).isNotNull();
+            if (next == null) {
+                return;
+            }
+            picked += pace.worth(next, now);
+            double most = 0;
+            for (KeyState<String, Reading, Reading, String> key : keys) {
+                most = Math.max(most, pace.worth(key, now));
+            }
+            best += most;
+            picks++;
+            poll(lane, next, now);
+        }
+        assertThat(picked).isGreaterThan(0.99 * best);
+        assertThat(pace.valuations / (double) picks).isLessThan(300);
+    }
+
+    @Test
+    void laneThatHasNothingAsksToBeCalledLaterAndNotOften() {
+        for (int round = 0; round < 20; round++) {
+            FakePace pace = new FakePace(0.5 + random.nextDouble() * 200);
+            List<KeyState<String, Reading, Reading, String>> keys =
+                    keys(1 + random.nextInt(50), Phase.SETTLED, Phase.RUNNING);
+            Lane<String, Reading, Reading, String> lane = lane(pace, keys, 10 * SECOND);
+            int wakes = 0;
+            int picks = 0;
+            long now = 10 * SECOND;
+            while (now < 70 * SECOND) {
+                wakes++;
+                KeyState<String, Reading, Reading, String> next = lane.next(LOAD, now);
+                if (next == null) {
+                    long at = lane.nextScanAt();
+                    assertThat(at).isGreaterThan(now);
+                    now = at;
+                } else {
+                    picks++;
+                    poll(lane, next, now);
+                }
+            }
+            assertThat(wakes - picks).isLessThanOrEqualTo(601);
+        }
+    }
+
+    @Test
+    void settledFleetSleepsUntilAPollIsWorthwhileAndMissesNone() {
+        FakePace pace = new FakePace(5_000);
+        List<KeyState<String, Reading, Reading, String>> keys = keys(40, Phase.SETTLED);
+        Lane<String, Reading, Reading, String> lane = lane(pace, keys, 10 * SECOND);
+        int wakes = 0;
+        int picks = 0;
+        long now = 10 * SECOND;
+        while (now < 600 * SECOND) {
+            wakes++;
+            KeyState<String, Reading, Reading, String> next = lane.next(LOAD, now);
+            if (next == null) {
+                now = lane.nextScanAt();
+                continue;
+            }
+            picks++;
+            long worthwhile = Math.max(10 * SECOND, pace.worthwhileAt(next, LOAD, now));
+            assertThat(now - worthwhile).isBetween(-1L, 2 * Lane.SCAN_EVERY);
+            poll(lane, next, now);
+        }
+        assertThat(picks).isGreaterThan(100);
+        assertThat(wakes).isLessThanOrEqualTo(4 * picks);
+    }
+
+    @Test
+    void emptyLaneNeedsNoCall() {
+        Lane<String, Reading, Reading, String> lane = lane(new FakePace(1), List.of(), 0);
+
+        assertThat(lane.next(LOAD, SECOND)).isNull();
+        KeyState<String, Reading, Reading, String> key = LaneTest.key("key", Phase.SETTLED, 1, 1);
+        lane.add(key, LOAD, 2 * SECOND);
+        lane.remove(key);
+        assertThat(lane.next(LOAD, 3 * SECOND)).isNull();
+        assertThat(lane.nextScanAt()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    private static void poll(
+            Lane<String, Reading, Reading, String> lane, KeyState<String, Reading, Reading, String> key, long now) {
+        lane.take(key);
+        key.lastReading = now;
+        lane.add(key, LOAD, now);
+    }
+}

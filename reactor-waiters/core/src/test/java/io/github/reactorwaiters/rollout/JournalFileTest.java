@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.reactorwaiters.lambda.FunctionName;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+
+class JournalFileTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final Path directory;
+
+    JournalFileTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    private static JournalEntry entry(String function, JournalEntry.Kind kind) {
+        return new JournalEntry(
+                Instant.parse("2026-11-23T10:00:00Z"),
+                FunctionName.of(function),
+                "code \"of\" 12 b\u00fctes\n",
+                kind,
+                "sha",
+                kind == JournalEntry.Kind.PUBLISHED ? "7" : null,
+                null,
+                kind == JournalEntry.Kind.SHIFTED ? 10 : null,
+                kind == JournalEntry.Kind.ENDED ? FunctionOutcome.UPDATED : null);
+    }
+
+    private List<JournalEntry> write(Path file) {
+        List<JournalEntry> entries = new ArrayList<>();
+        for (JournalEntry.Kind kind : JournalEntry.Kind.values()) {
+            entries.add(entry("orders", kind));
+        }
+        RolloutJournal journal = RolloutJournal.file(file);
+        assertThat(journal.open().block(SOON)).isEmpty();
+        entries.forEach(entry -> journal.append(entry).block(SOON));
+        journal.close().block(SOON);
+        return entries;
+    }
+
+    private static List<JournalEntry> read(Path file) {
+        RolloutJournal journal = RolloutJournal.file(file);
+        List<JournalEntry> entries = journal.open().block(SOON);
+        journal.close().block(SOON);
+        return Objects.requireNonNull(entries);
+    }
+
+    @Test
+    void whatWasWrittenIsRead() throws IOException {
+        Path file = directory.resolve("journal");
+        assertThat(read(file)).isEmpty();
+        List<JournalEntry> written = write(file);
+        assertThat(read(file)).isEqualTo(written);
+        assertThat(Files.readAllLines(file)).hasSize(written.size());
+    }
+
+    @Test
+    void aTearAtAnyByteLosesTheLastEntryOnly() throws IOException {
+        Path file = directory.resolve("journal");
+        List<JournalEntry> written = write(file);
+        byte[] whole = Files.readAllBytes(file);
+        for (int length = 0; length <= whole.length; length++) {
+            byte[] torn = Arrays.copyOf(whole, length);
+            int lines = (int) new String(torn, StandardCharsets.ISO_8859_1)
+                    .chars()
+                    .filter(letter -> letter == '\n')
+                    .count();
+            Files.write(file, torn);
+            RolloutJournal journal = RolloutJournal.file(file);
+            assertThat(journal.open().block(SOON))
+                    .as("torn after %d bytes", length)
+                    .isEqualTo(written.subList(0, lines));
+            journal.append(written.get(0)).block(SOON);
+            journal.close().block(SOON);
+            assertThat(read(file)).hasSize(lines + 1).endsWith(written.get(0));
+        }
+    }
+
+    @Test
+    void zerosThatAPowerFailureLeftAreDropped() throws IOException {
+        Path file = directory.resolve("journal");
+        List<JournalEntry> written = write(file);
+        Files.write(file, new byte[500], StandardOpenOption.APPEND);
+        assertThat(read(file)).isEqualTo(written);
+        Files.write(file, "\0\0\n".getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
+        assertThat(read(file)).isEqualTo(written);
+    }
+
+    @Test
+    void anUnreadableLineInTheMiddleIsNoTear() throws IOException {
+        Path file = directory.resolve("journal");
+        write(file);
+        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        lines.set(1, "{\"at\":\"yesterday\"}");
+        Files.write(file, lines);
+        assertThatThrownBy(() -> read(file)).hasMessageContaining("line 2").hasMessageContaining("journal");
+    }
+
+    @Test
+    void oneRunAtATimeUsesIt() {
+        Path file = directory.resolve("journal");
+        RolloutJournal journal = RolloutJournal.file(file);
+        journal.open().block(SOON);
+        assertThatThrownBy(() -> journal.open().block(SOON)).hasMessageContaining("in use");
+        assertThatThrownBy(() -> RolloutJournal.file(file).open().block(SOON)).hasMessageContaining("in use");
+        journal.close().block(SOON);
+        assertThat(read(file)).isEmpty();
+        assertThatThrownBy(() ->
+                        journal.append(entry("orders", JournalEntry.Kind.CODE)).block(SOON))
+                .hasMessageContaining("not open");
+    }
+
+    @Test
+    void concurrentEntriesAreWholeLines() {
+        Path file = directory.resolve("journal");
+        RolloutJournal journal = RolloutJournal.file(file);
+        journal.open().block(SOON);
+        Flux.range(0, 200)
+                .flatMap(i -> journal.append(entry("f" + i, JournalEntry.Kind.CODE)), 50)
+                .blockLast(SOON);
+        journal.close().block(SOON);
+        assertThat(read(file)).hasSize(200);
+    }
+}

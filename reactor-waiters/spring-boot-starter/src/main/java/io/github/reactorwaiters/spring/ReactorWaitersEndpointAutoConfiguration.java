@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.spring;
+
+import io.github.reactorwaiters.web.ChangeHub;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** The Actuator endpoint {@code lambdafunctions}. */
+@AutoConfiguration(after = ReactorWaitersStreamAutoConfiguration.class)
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnBean(ChangeHub.class)
+@ConditionalOnAvailableEndpoint(FunctionsEndpoint.class)
+public class ReactorWaitersEndpointAutoConfiguration {
+    /** The endpoint. */
+    @Bean
+    @ConditionalOnMissingBean
+    public FunctionsEndpoint lambdaFunctionsEndpoint(ChangeHub hub) {
+        return new FunctionsEndpoint(hub);
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.spring;
+
+import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.FunctionStateChange;
+import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.web.AccessPolicy;
+import io.github.reactorwaiters.web.ChangeHub;
+import io.github.reactorwaiters.web.Page;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.server.WebFilter;
+import reactor.core.publisher.Flux;
+
+/** Streams to browsers over WebFlux; off unless {@code reactor-waiters.stream.enabled} is true. */
+@AutoConfiguration(after = ReactorWaitersAutoConfiguration.class)
+@ConditionalOnClass(DispatcherHandler.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@ConditionalOnProperty(prefix = "reactor-waiters", name = "stream.enabled", havingValue = "true")
+@ImportRuntimeHints(PageHints.class)
+public class ReactorWaitersStreamAutoConfiguration {
+    private static final int BEFORE_OTHERS = -2;
+
+    /** The hub, over a watch of {@code reactor-waiters.functions}. */
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    public ChangeHub changeHub(
+            FunctionWatcher watcher, ReactorWaitersProperties properties, ObjectProvider<WatchTap> taps) {
+        Predicate<FunctionName> wanted = properties.functions().stream()
+                .map(FunctionName::matching)
+                .reduce(Predicate::or)
+                .orElse(function -> true);
+        Flux<FunctionStateChange> changes = watcher.watchAll(wanted);
+        for (WatchTap tap : taps) {
+            changes = tap.observe(changes);
+        }
+        return ChangeHub.of(watcher, changes)
+                .recentChanges(properties.stream().recentChanges())
+                .maxClients(properties.stream().maxClients())
+                .stallTimeout(properties.stream().stallTimeout())
+                .start();
+    }
+
+    /** Tells clients of the end before the web server waits for its requests. */
+    @Bean
+    StreamLifecycle reactorWaitersStreamLifecycle(ChangeHub hub) {
+        return new StreamLifecycle(hub);
+    }
+
+    /** Who may read. */
+    @Bean
+    WebFilter reactorWaitersStreamAccess(ReactorWaitersProperties properties) {
+        ReactorWaitersProperties.Stream stream = properties.stream();
+        return new StreamAccessFilter(
+                stream.path(), new AccessPolicy(stream.token(), stream.allowedOrigins(), false), Page.load());
+    }
+
+    /** Documents, server-sent events and the dashboard. */
+    @Bean
+    RouterFunction<ServerResponse> reactorWaitersStreamRoutes(ChangeHub hub, ReactorWaitersProperties properties) {
+        return new StreamRoutes(hub, Page.load()).under(properties.stream().path());
+    }
+
+    /** The WebSocket. */
+    @Bean
+    HandlerMapping reactorWaitersStreamSocket(ChangeHub hub, ReactorWaitersProperties properties) {
+        SimpleUrlHandlerMapping mapping =
+                new SimpleUrlHandlerMapping(Map.of(properties.stream().path() + "/ws/changes", new StreamSocket(hub)));
+        mapping.setOrder(BEFORE_OTHERS);
+        return mapping;
+    }
+}

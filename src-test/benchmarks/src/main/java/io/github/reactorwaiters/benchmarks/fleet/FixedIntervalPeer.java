@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.benchmarks.fleet;
+
+import io.github.reactorwaiters.benchmarks.baseline.FixedInterval;
+import io.github.reactorwaiters.budget.ApiBudget;
+import org.reactivestreams.Publisher;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+
+/** The simplest poller inside our own budget. */
+final class FixedIntervalPeer implements Peer {
+    private final Calls calls;
+    private final FixedInterval poller;
+    private final double share;
+
+    FixedIntervalPeer(Setup setup) {
+        calls = new Calls(setup, override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
+        share = setup.cell().share();
+        poller = new FixedInterval(calls::isUpdated, ApiBudget.ofShare(share));
+    }
+
+    @Override
+    public Publisher<?> await(String function) {
+        return poller.await(function);
+    }
+
+    @Override
+    public int callsInFlight() {
+        return calls.inFlight();
+    }
+
+    @Override
+    public String settings() {
+        return "GetFunction each 1 s within our PermitPool, work-conserving; budget share " + share;
+    }
+
+    @Override
+    public void close() {
+        poller.dispose();
+        calls.close();
+    }
+}

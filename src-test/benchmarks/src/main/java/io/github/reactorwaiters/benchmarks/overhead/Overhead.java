@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.benchmarks.overhead;
+
+import io.github.reactorwaiters.benchmarks.Benchmark;
+import io.github.reactorwaiters.benchmarks.Run;
+import io.github.reactorwaiters.benchmarks.process.Child;
+import io.github.reactorwaiters.benchmarks.report.Goal;
+import io.github.reactorwaiters.benchmarks.report.HeapHistogram;
+import io.github.reactorwaiters.benchmarks.report.Machine;
+import io.github.reactorwaiters.benchmarks.report.Report;
+import io.github.reactorwaiters.benchmarks.report.Table;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What does watching cost: heap per settled function, CPU and allocation per poll over the bare client, threads. */
+@Command(
+        name = "overhead",
+        description = "Heap per settled function; CPU, allocation and threads beside the bare client.")
+public final class Overhead implements Benchmark {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final double BYTES_PER_FUNCTION = 1024;
+    private static final double SHARE = 0.05;
+    private static final int CLASSES_SHOWN = 12;
+
+    @Option(
+            names = "--functions",
+            description = "Settled functions whose heap is measured; default 100000, quick: 20000.")
+    private int functions;
+
+    @Option(names = "--pairs", description = "Pairs of processes over HTTP, bare and watched; default 5, quick: 1.")
+    private int pairs;
+
+    private final List<Table> tables = new ArrayList<>();
+    private final List<Goal> goals = new ArrayList<>();
+    private final Map<String, Object> data = new LinkedHashMap<>();
+
+    @Override
+    public Report measure(Run run) throws Exception {
+        Machine machine = Machine.here();
+        functions = functions > 0 ? functions : run.quick() ? 20_000 : 100_000;
+        heap(run);
+        polls(run);
+        return new Report("overhead", run.command(), machine, tables, goals, data);
+    }
+
+    private void heap(Run run) {
+        Map<String, HeapHistogram> ways = new LinkedHashMap<>();
+        ways.put("watch(names)", Settled.watch(functions));
+        run.progress("heap of watch(names) measured");
+        ways.put("watchAll()", Settled.watchAll(functions));
+        run.progress("heap of watchAll() measured");
+        Table table = new Table(
+                "Live heap of " + functions
+                        + " settled functions on one watcher, by the JVM's class histogram; bytes each",
+                "way",
+                "bytes each");
+        ways.forEach((way, heap) -> {
+            double each = (double) heap.bytes() / functions;
+            table.row(way, String.format(Locale.ROOT, "%.0f", each));
+            goals.add(Goal.atMost("heap per settled function, " + way + ", bytes", BYTES_PER_FUNCTION, each));
+            data.put("bytesPerSettledFunction " + way, each);
+        });
+        tables.add(table);
+        tables.add(classes(Objects.requireNonNull(ways.get("watchAll()"))));
+    }
+
+    private Table classes(HeapHistogram heap) {
+        Table table = new Table("Of it, by watchAll(), the classes of the most bytes", "class", "each", "bytes each");
+        heap.largest(CLASSES_SHOWN)
+                .forEach(entry -> table.row(
+                        entry.getKey(),
+                        String.format(
+                                Locale.ROOT, "%.2f", (double) entry.getValue().instances() / functions),
+                        String.format(
+                                Locale.ROOT, "%.1f", (double) entry.getValue().bytes() / functions)));
+        return table;
+    }
+
+    private void polls(Run run) throws Exception {
+        Table table = new Table(
+                "One poll over the bare call, on the same client. In memory: JMH, CPU of the one thread that does all. HTTP: "
+                        + LoopbackCalls.PER_SECOND
+                        + " calls/s to a server in another process, CPU of the whole process, the "
+                        + "median pair",
+                "client",
+                "bare us",
+                "watched us",
+                "over",
+                "bare bytes",
+                "watched bytes",
+                "over");
+        Map<String, PollCost> inMemory = PollCost.byJmh(run.quick());
+        run.progress("JMH is done");
+        add(
+                "in memory",
+                Objects.requireNonNull(inMemory.get("bare")),
+                Objects.requireNonNull(inMemory.get("watched")),
+                table);
+        List<Pair> overHttp = new ArrayList<>();
+        for (int pair = 0; pair < (pairs > 0 ? pairs : run.quick() ? 1 : 5); pair++) {
+            overHttp.add(Pair.measure(run.quick()));
+            run.progress("a pair over HTTP is done");
+        }
+        overHttp.sort(Comparator.comparingDouble(Pair::timeOver));
+        Pair median = overHttp.get(overHttp.size() / 2);
+        add("HTTP", median.bare().cost(), median.watched().cost(), table);
+        data.put("httpPairs", overHttp);
+        tables.add(table);
+        tables.add(new Table("Threads that a watcher over HTTP adds", "number", "names")
+                .row(
+                        Integer.toString(median.watched().threads().size()),
+                        String.join(", ", median.watched().threads())));
+    }
+
+    private void add(String client, PollCost bare, PollCost watched, Table table) {
+        table.row(
+                client,
+                micros(bare),
+                micros(watched),
+                percent(watched.timeOver(bare)),
+                String.format(Locale.ROOT, "%.0f", bare.bytes()),
+                String.format(Locale.ROOT, "%.0f", watched.bytes()),
+                percent(watched.bytesOver(bare)));
+        goals.add(
+                Goal.atMost("CPU of a poll over the bare call, " + client + ", share", SHARE, watched.timeOver(bare)));
+        goals.add(Goal.atMost(
+                "allocation of a poll over the bare call, " + client + ", share", SHARE, watched.bytesOver(bare)));
+        data.put(client, Map.of("bare", bare, "watched", watched));
+    }
+
+    private static String micros(PollCost cost) {
+        return Double.isNaN(cost.spread())
+                ? String.format(Locale.ROOT, "%.1f", cost.micros())
+                : String.format(Locale.ROOT, "%.1f ± %.1f", cost.micros(), cost.spread());
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%+.1f %%", 100 * share);
+    }
+
+    /** The same calls bare and watched, one after the other. */
+    private record Pair(LoopbackCalls.Found bare, LoopbackCalls.Found watched) {
+        double timeOver() {
+            return watched.cost().timeOver(bare.cost());
+        }
+
+        static Pair measure(boolean quick) throws IOException {
+            try (Child server =
+                    Child.start(LoopbackServer.class, List.of(), Integer.toString(LoopbackCalls.FUNCTIONS))) {
+                String endpoint = server.line();
+                return new Pair(calls(endpoint, "bare", quick), calls(endpoint, "watched", quick));
+            }
+        }
+
+        private static LoopbackCalls.Found calls(String endpoint, String which, boolean quick) throws IOException {
+            String warmUp = quick ? "8" : "20";
+            String measured = quick ? "10" : "30";
+            try (Child caller = Child.start(LoopbackCalls.class, List.of(), endpoint, which, warmUp, measured)) {
+                return JSON.readValue(caller.line(), LoopbackCalls.Found.class);
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.benchmarks.process;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/** What this process has used since {@link #OwnProcess() it was made}. */
+public final class OwnProcess {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final long cpuNanosBefore = system.getProcessCpuTime();
+    private final long allocatedBefore = allocated();
+
+    /** Counts from now on. */
+    public OwnProcess() {
+        THREADS.resetPeakThreadCount();
+    }
+
+    /** CPU time of all threads, the compiler's and the collector's too. */
+    public double cpuSeconds() {
+        return (system.getProcessCpuTime() - cpuNanosBefore) / 1e9;
+    }
+
+    /** Bytes allocated by the threads that live now. */
+    public double allocatedBytes() {
+        return allocated() - (double) allocatedBefore;
+    }
+
+    /** Most threads at a time. */
+    public int peakThreads() {
+        return THREADS.getPeakThreadCount();
+    }
+
+    /** Threads that live now. */
+    public static int threads() {
+        return THREADS.getThreadCount();
+    }
+
+    /** Names of the threads that live now. */
+    public static Set<String> threadNames() {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).collect(Collectors.toSet());
+    }
+
+    private static long allocated() {
+        return LongStream.of(THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds()))
+                .filter(bytes -> bytes > 0)
+                .sum();
+    }
+}

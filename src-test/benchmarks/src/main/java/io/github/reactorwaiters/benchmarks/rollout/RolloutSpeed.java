@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.benchmarks.rollout;
+
+import io.github.reactorwaiters.benchmarks.Benchmark;
+import io.github.reactorwaiters.benchmarks.Run;
+import io.github.reactorwaiters.benchmarks.report.Goal;
+import io.github.reactorwaiters.benchmarks.report.Machine;
+import io.github.reactorwaiters.benchmarks.report.Report;
+import io.github.reactorwaiters.benchmarks.report.Table;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * How close to what the quotas allow is a rollout of code to a fleet, alone and with a version and an alias? Ours beside a
+ * loop over the SDK's waiter, with its default and its adaptive retries; over HTTP, against AWS's quotas.
+ */
+@Command(name = "rollout", description = "Updating 1,000 functions over HTTP, beside loops over the SDK's waiter.")
+public final class RolloutSpeed implements Benchmark {
+    private static final double QUOTA = 15;
+    private static final double ALLOWED_EXCESS = 5;
+    private static final int CALLS_OF_RELEASE = 3;
+
+    /** Loading classes takes seconds, which say nothing of a rollout. */
+    private static final int WARM_UP = 10;
+
+    private static final double WARM_UP_HURRY = 100;
+
+    /** Below, the seconds that it takes to notice the last update are many percent. */
+    private static final int LEAST_FOR_GOALS = 1_000;
+
+    @Option(names = "--functions", description = "How many; default 1000, quick: 150.")
+    private @Nullable Integer functions;
+
+    @Option(names = "--only", description = "ours: without the loops.")
+    private @Nullable String only;
+
+    @Option(names = "--share", description = "Part of the quotas that ours uses; default ${DEFAULT-VALUE}.")
+    private double share = 1;
+
+    @Option(names = "--latency", description = "Milliseconds a call takes; default ${DEFAULT-VALUE}.")
+    private long latencyMillis = 80;
+
+    @Option(names = "--limit", description = "Seconds after which a loop is stopped; default 600, quick: 60.")
+    private @Nullable Long limit;
+
+    @Option(names = "--hurry", description = "Divides all durations; default 1, quick: 5.")
+    private @Nullable Double hurry;
+
+    @Option(names = "--seed", description = "Of the durations; default ${DEFAULT-VALUE}.")
+    private long seed = 1;
+
+    @Override
+    public Report measure(Run run) throws Exception {
+        Machine machine = Machine.here();
+        List<SpeedResult> results = new ArrayList<>();
+        for (boolean release : new boolean[] {false, true}) {
+            for (Contender contender : contenders(run.quick())) {
+                SpeedResult result = measure(contender, release, run.quick());
+                run.progress(row(result).toString());
+                results.add(result);
+            }
+        }
+        return new Report(
+                "rollout", run.command(), machine, tables(results), goals(results), Map.of("rollouts", results));
+    }
+
+    private List<Contender> contenders(boolean quick) {
+        Duration most = Duration.ofSeconds(limit != null ? limit : quick ? 60 : 600);
+        Contender ours = new OurRollout(share);
+        return "ours".equals(only)
+                ? List.of(ours)
+                : List.of(ours, new WaiterLoop(false, most), new WaiterLoop(true, most));
+    }
+
+    private SpeedResult measure(Contender contender, boolean release, boolean quick) throws Exception {
+        int size = functions != null ? functions : quick ? 150 : 1_000;
+        double hurried = hurry != null ? hurry : quick ? 5 : 1;
+        byte[] zip = "PK new code".getBytes(StandardCharsets.UTF_8);
+        try (Account warmUp = new Account(WARM_UP, seed, latencyMillis, WARM_UP_HURRY)) {
+            contender.rollOut(warmUp.endpoint(), warmUp.names(), zip, release);
+        }
+        try (Account account = new Account(size, seed, latencyMillis, hurried)) {
+            long start = System.nanoTime();
+            int failed = contender.rollOut(account.endpoint(), account.names(), zip, release);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            double bound = release
+                    ? CALLS_OF_RELEASE * size / QUOTA
+                    : size / QUOTA + account.tail().toMillis() / 1_000.0;
+            return new SpeedResult(
+                    contender.label(),
+                    release,
+                    size,
+                    seconds,
+                    bound,
+                    failed,
+                    account.updated(),
+                    account.calls(),
+                    account.refused());
+        }
+    }
+
+    private static List<Table> tables(List<SpeedResult> results) {
+        List<Table> tables = new ArrayList<>();
+        for (boolean release : new boolean[] {false, true}) {
+            String[] head = {
+                "", "functions", "seconds", "bound", "excess", "called failed", "updated", "calls", "refused"
+            };
+            Table table = new Table(release ? "Update, publish, alias" : "Update", head);
+            results.stream().filter(result -> result.release() == release).forEach(result -> table.row(row(result)));
+            tables.add(table);
+        }
+        return tables;
+    }
+
+    private static List<String> row(SpeedResult result) {
+        return List.of(
+                result.contender(),
+                Integer.toString(result.functions()),
+                String.format(Locale.ROOT, "%.1f", result.seconds()),
+                String.format(Locale.ROOT, "%.1f", result.boundSeconds()),
+                String.format(Locale.ROOT, "%.1f%%", result.excess()),
+                Integer.toString(result.failed()),
+                Long.toString(result.updated()),
+                Long.toString(result.calls()),
+                Long.toString(result.refused()));
+    }
+
+    private static List<Goal> goals(List<SpeedResult> results) {
+        List<Goal> goals = new ArrayList<>();
+        for (SpeedResult result : results) {
+            if (result.contender().equals("reactor-waiters") && result.functions() >= LEAST_FOR_GOALS) {
+                String what = result.release() ? "update, publish, alias" : "update";
+                goals.add(Goal.atMost(what + ": longer than the quotas allow, %", ALLOWED_EXCESS, result.excess()));
+                goals.add(Goal.atMost(what + ": functions failed", 0, result.failed()));
+            }
+        }
+        return goals;
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
+
+/** The page of a running {@code demo} in a real Chromium. */
+class DashboardTest {
+    private static final Duration FIRST_READINGS = Duration.ofSeconds(90);
+
+    private static DemoProcess demo;
+
+    @BeforeAll
+    static void startDemo() throws Exception {
+        demo = DemoProcess.start(0);
+    }
+
+    @AfterAll
+    static void stopDemo() {
+        demo.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, 900, light", "1280, 900, dark", "390, 844, light", "390, 844, dark"})
+    void fleetIsSeenFilteredAndSearched(int width, int height, String scheme) throws Exception {
+        try (Chromium page = Chromium.start(width, height, scheme)) {
+            page.driver.get(demo.url());
+            page.until(FIRST_READINGS, "2,000 functions", () -> page.number("figure-functions") >= 2_000);
+            page.until("it is live", () -> page.text("link").equals("Live"));
+            page.until("a change", () -> !page.driver
+                    .findElements(By.cssSelector("#feed .entry"))
+                    .isEmpty());
+            page.until("calls are drawn", () -> page.content("read-note").contains("a second"));
+            page.fitsItsWidth();
+            page.screenshot("fleet");
+
+            filterByState(page);
+            search(page);
+            openTimelineByMouseAndKeys(page);
+            assertThat(page.complaints()).isEmpty();
+        }
+    }
+
+    private static void filterByState(Chromium page) throws Exception {
+        page.until("updates", () -> !page.driver
+                .findElements(By.cssSelector("[data-state=Updating]"))
+                .isEmpty());
+        page.driver.findElement(By.cssSelector("[data-state=Updating]")).click();
+        page.until("only those", () -> page.text("shown").matches("\\d+ of [\\d,]+"));
+        assertThat(page.number("shown")).isLessThan(500);
+        page.screenshot("filtered");
+        page.byId("clear").click();
+        page.until("all", () -> page.number("shown") >= 2_000);
+    }
+
+    private static void search(Chromium page) {
+        page.driver.findElement(By.tagName("body")).sendKeys("/");
+        WebElement field = page.driver.switchTo().activeElement();
+        assertThat(field.getDomAttribute("id")).isEqualTo("search");
+        field.sendKeys("function-0001");
+        page.until("ten match", () -> page.text("shown").startsWith("10 of "));
+        field.sendKeys(Keys.ESCAPE);
+        page.until("all", () -> page.number("shown") >= 2_000);
+    }
+
+    private static void openTimelineByMouseAndKeys(Chromium page) throws Exception {
+        WebElement grid = page.byId("grid");
+        page.until("all are drawn", () -> grid.getSize().getHeight() > 200);
+        new Actions(page.driver).moveToElement(grid, 40, -40).perform();
+        page.until("a tip", () -> page.byId("tip").isDisplayed());
+        assertThat(page.text("tip")).contains(" for ").contains("version").doesNotContain("null");
+        page.screenshot("hover");
+
+        grid.sendKeys(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT, Keys.ARROW_DOWN);
+        assertThat(page.content("spoken")).matches("[\\w-]+, .+");
+        String chosen = page.content("spoken").replaceFirst(",.*", "");
+        grid.sendKeys(Keys.ENTER);
+        page.until("its timeline", () -> page.text("timeline-name").equals(chosen));
+        page.driver.switchTo().activeElement().sendKeys(Keys.ESCAPE);
+        page.until("it is closed", () -> !page.byId("timeline").isDisplayed());
+
+        page.driver.executeScript("document.querySelector('#feed .entry').focus()"); // holds the feed still
+        page.driver.switchTo().activeElement().sendKeys(Keys.ENTER);
+        page.until(
+                "a timeline of steps",
+                () -> page.driver
+                                .findElements(By.cssSelector("#timeline-list li"))
+                                .size()
+                        >= 2);
+        page.fitsItsWidth();
+        page.screenshot("timeline");
+    }
+
+    @Test
+    void pageSurvivesARestartOfTheServer() throws Exception {
+        DemoProcess first = DemoProcess.start(0);
+        try (Chromium page = Chromium.start(1280, 900, "light")) {
+            page.driver.get(first.url());
+            page.until("functions", () -> page.number("figure-functions") > 200);
+            assertThat(first.stop())
+                    .as("milliseconds from the signal to the end")
+                    .isLessThan(1_500);
+            page.until("it says that it is stale", () -> page.text("link").contains("stale for"));
+            page.screenshot("stale");
+            try (DemoProcess second = DemoProcess.start(first.port)) {
+                page.until("it is back", () -> page.text("link").equals("Live"));
+                page.until("functions of the new run", () -> page.number("figure-functions") > 50);
+                assertThat(second.port).isEqualTo(first.port);
+            }
+        } finally {
+            first.close();
+        }
+    }
+}

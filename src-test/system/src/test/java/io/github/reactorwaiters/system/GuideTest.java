@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.FunctionStateChange;
+import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.metrics.WatcherMetrics;
+import io.github.reactorwaiters.testkit.SimulatedLambda;
+import io.github.reactorwaiters.web.ChangeFilter;
+import io.github.reactorwaiters.web.ChangeHub;
+import io.github.reactorwaiters.web.Frame;
+import io.github.reactorwaiters.web.server.DashboardServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+
+/** The code of {@code docs/guide} is this code, or that of an example. */
+class GuideTest {
+    private static final Path GUIDE = Path.of("../../docs/guide");
+    private static final Path SERVICE = Path.of("../../examples/spring-service/src/main/java/io/github/reactorwaiters"
+            + "/examples/service/DeploymentController.java");
+    private static final Path SELF = Path.of("src/test/java/io/github/reactorwaiters/system/GuideTest.java");
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** What the guide makes. */
+    private record Embedded(FunctionWatcher watcher, ChangeHub hub, Mono<DashboardServer> server)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            hub.close();
+            watcher.close();
+        }
+    }
+
+    private static Embedded embedded(LambdaAsyncClient lambda, String token) {
+        FunctionWatcher watcher = FunctionWatcher.create(lambda);
+        ChangeHub hub = ChangeHub.of(watcher, watcher.watchAll(FunctionName.matching("orders-*")))
+                .recentChanges(50_000)
+                .stallTimeout(Duration.ofSeconds(10))
+                .start();
+        Mono<DashboardServer> server =
+                DashboardServer.of(hub).port(8080).token(token).start();
+        return new Embedded(watcher, hub, server);
+    }
+
+    private static Flux<String> frames(ChangeHub hub, @Nullable String since, Flux<String> incoming) {
+        Flux<String> outgoing = hub.open(since, ChangeFilter.all(), incoming).map(Frame::text);
+        return outgoing;
+    }
+
+    private static Flux<FunctionStateChange> measured(FunctionWatcher watcher, MeterRegistry registry) {
+        WatcherMetrics metrics = WatcherMetrics.of(watcher);
+        metrics.bindTo(registry);
+        Flux<FunctionStateChange> changes = metrics.observe(watcher.watchAll());
+        return changes;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"embedding.md, 2", "metrics.md, 1", "spring.md, 1"})
+    void theGuidesCodeIsCompiled(String page, int blocks) throws IOException {
+        String compiled = squeezed(Files.readString(SELF) + Files.readString(SERVICE));
+        List<String> shown = Stream.of(Files.readString(GUIDE.resolve(page)).split("```", -1))
+                .filter(part -> part.startsWith("java\n"))
+                .map(part -> squeezed(part.substring("java\n".length())))
+                .toList();
+        assertThat(shown).hasSize(blocks).allSatisfy(code -> assertThat(compiled)
+                .contains(code));
+    }
+
+    @Test
+    void whatIsWatchedIsMeasured() {
+        try (SimulatedLambda lambda = SimulatedLambda.builder().build();
+                FunctionWatcher watcher = FunctionWatcher.create(lambda.client())) {
+            lambda.functions().add("orders");
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            measured(watcher, registry).blockFirst(PATIENCE);
+            assertThat(registry.get("reactor.waiters.calls")
+                            .tag("outcome", "ok")
+                            .functionCounter()
+                            .count())
+                    .isGreaterThanOrEqualTo(2);
+        }
+    }
+
+    /** On the simulator, and on a port that is free for sure. */
+    @Test
+    void itServesWhatItWatches() throws Exception {
+        try (SimulatedLambda lambda = SimulatedLambda.builder().build()) {
+            lambda.functions().add("orders-a");
+            lambda.functions().add("billing");
+            try (Embedded embedded = embedded(lambda.client(), "not a secret")) {
+                assertThat(embedded.server()).isNotNull();
+                String first = frames(embedded.hub(), null, Flux.never())
+                        .filter(frame -> frame.contains("orders-a"))
+                        .blockFirst(PATIENCE);
+                assertThat(first).doesNotContain("billing");
+                DashboardServer server = Objects.requireNonNull(
+                        DashboardServer.of(embedded.hub()).port(0).start().block(PATIENCE));
+                String document = HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(
+                                                URI.create("http://127.0.0.1:" + server.port() + "/api/functions"))
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .body();
+                assertThat(document).contains("orders-a");
+                server.close();
+            }
+        }
+    }
+
+    /** Formatters break lines as they like. */
+    private static String squeezed(String code) {
+        return code.replaceAll("\\s+", "");
+    }
+}

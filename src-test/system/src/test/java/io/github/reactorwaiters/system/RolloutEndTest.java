@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.system;
+
+import static io.github.reactorwaiters.system.RolloutFleet.NEW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.reactorwaiters.lambda.WatcherClosedException;
+import io.github.reactorwaiters.rollout.AliasShift;
+import io.github.reactorwaiters.system.RolloutFleet.Running;
+import io.github.reactorwaiters.testkit.wire.Quotas;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How a rollout ends early, and what it may take from the quotas. */
+class RolloutEndTest {
+    private RolloutFleet fleet = new RolloutFleet();
+
+    @AfterEach
+    void close() {
+        fleet.close();
+    }
+
+    @Test
+    void cancellingSendsNoFurtherChange() {
+        List<String> names = fleet.addReleased(100);
+        Running running = fleet.start(fleet.rollout(names, NEW).alias(AliasShift.allAtOnce("live")));
+        fleet.fleet.seconds(3);
+        running.subscription.dispose();
+        fleet.fleet.pass(Duration.ZERO);
+        long calls = fleet.lambda().calls().total();
+        fleet.fleet.pass(Duration.ofHours(1));
+
+        assertThat(fleet.lambda().calls().total()).isEqualTo(calls);
+        assertThat(fleet.answered("UpdateFunctionCode")).isBetween(30L, 50L);
+        assertThat(running.completed).isFalse();
+    }
+
+    @Test
+    void aClosedWatcherEndsTheRolloutWithAnError() {
+        List<String> names = fleet.addReleased(50);
+        Running running = fleet.start(fleet.rollout(names, NEW).alias(AliasShift.allAtOnce("live")));
+        fleet.fleet.seconds(3);
+        fleet.fleet.watcher.close();
+        fleet.fleet.seconds(1);
+
+        assertThat(running.errors).hasSize(1);
+        assertThat(running.errors.get(0)).isInstanceOf(WatcherClosedException.class);
+    }
+
+    @Test
+    void waitingNeverSlowsUpdating() {
+        fleet.close();
+        fleet = new RolloutFleet(lambda -> lambda.quotas(Quotas.aws()), watcher -> watcher.budgetShare(1));
+        List<String> names = fleet.add(600);
+        fleet.fleet.watch(fleet.fleet.watcher.watchAll()); // its sweeps want the same pool
+        fleet.fleet.seconds(60);
+        fleet.lambda().calls().clear();
+        Running running = fleet.start(fleet.rollout(names, NEW));
+        fleet.fleet.seconds(42);
+
+        assertThat(fleet.answered("UpdateFunctionCode")).isGreaterThanOrEqualTo(598);
+        fleet.fleet.seconds(100);
+        assertThat(running.summary().isComplete()).isTrue();
+        assertThat(fleet.lambda().calls().throttled()).isZero();
+    }
+}

@@ -67,13 +67,13 @@ public record FunctionSnapshot(
                 null,
                 read.functionArn(),
                 state == null || state == FunctionState.UNKNOWN ? read.stateAsString() : state.toString(),
-                read.stateReason(),
-                read.stateReasonCodeAsString(),
+                shared(read.stateReason()),
+                shared(read.stateReasonCodeAsString()),
                 update == null || update == LastUpdateStatus.UNKNOWN
                         ? read.lastUpdateStatusAsString()
                         : update.toString(),
-                read.lastUpdateStatusReason(),
-                read.lastUpdateStatusReasonCodeAsString(),
+                shared(read.lastUpdateStatusReason()),
+                shared(read.lastUpdateStatusReasonCodeAsString()),
                 "$LATEST".equals(read.version()) ? "$LATEST" : read.version(),
                 read.revisionId(),
                 read.codeSha256(),
@@ -226,6 +226,11 @@ public record FunctionSnapshot(
             return snapStart ? "zip/vpc/snapstart" : "zip/vpc";
         }
         return snapStart ? "zip/snapstart" : "zip";
+    }
+
+    /** One text for all functions of which the service says the same. */
+    private static @Nullable String shared(@Nullable String text) {
+        return text == null ? null : text.intern();
     }
 
     private static boolean moved(@Nullable String before, @Nullable String after) {

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +33,8 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationR
  * {@link FunctionWatcherBuilder#strict} changes that for what will not pass by itself. Several subscribers of one function
  * share its polls.
  *
- * <p>Changes, and what ends a stream because of them, arrive on one worker of the budget's Scheduler
- * ({@code Schedulers.parallel()} by default). An await's timeout arrives on any worker of that Scheduler, and what
- * {@link #close()} causes on the thread that calls it, or that subscribes later. A subscriber must block none of them.
+ * <p>All signals arrive on one worker of the budget's Scheduler ({@code Schedulers.parallel()} by default), which no
+ * subscriber may block; who subscribes to a closed watcher gets them at once, on the own thread.
  *
  * <pre>
  *   service   Pending.......Active.................InProgress....Successful.......
@@ -219,7 +217,7 @@ public final class FunctionWatcher implements AutoCloseable {
      * <p>Absent and unreadable are states, too. Fails with {@link AwaitTimeoutException}, or with what {@code predicate}
      * throws; otherwise as {@link #awaitActive}.
      *
-     * @param predicate called on the watcher's worker, must not block
+     * @param predicate called with each reading on the watcher's worker, must not block
      */
     public Mono<FunctionSnapshot> await(FunctionName function, Predicate<? super FunctionSnapshot> predicate) {
         return await(function, Goal.matching(predicate));
@@ -308,27 +306,15 @@ public final class FunctionWatcher implements AutoCloseable {
 
     private Mono<FunctionSnapshot> await(FunctionName function, Goal goal, @Nullable StartedUpdate update) {
         return Mono.defer(() -> {
-            AtomicReference<@Nullable FunctionSnapshot> last = new AtomicReference<>();
+            takeHints();
             Announced<FunctionSnapshot> announced = update == null
                     ? null
                     : update.announced(shared.classes(), shared.budget().clock().instant());
-            return stream(engine.await(function, announced, shared.strict()))
-                    .<FunctionSnapshot>handle((change, sink) -> {
-                        FunctionSnapshot seen = change.after();
-                        last.set(seen);
-                        switch (goal.judge().apply(seen)) {
-                            case REACHED -> sink.next(seen);
-                            case NEVER -> sink.error(new FunctionStateException(goal.name(), seen));
-                            case NOT_YET -> {}
-                        }
-                    })
-                    .next()
-                    .switchIfEmpty(Mono.error(WatcherClosedException::new))
-                    .timeout(
-                            awaitTimeout,
-                            Mono.error(
-                                    () -> new AwaitTimeoutException(goal.name(), function, awaitTimeout, last.get())),
-                            shared.budget().clock().scheduler());
+            return engine.await(
+                    function,
+                    new FunctionAwait(function, goal, awaitTimeout, shared.strict()),
+                    awaitTimeout,
+                    announced);
         });
     }
 

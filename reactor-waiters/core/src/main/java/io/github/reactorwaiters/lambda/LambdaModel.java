@@ -34,7 +34,7 @@ final class LambdaModel
     }
 
     static String transition(String what, String functionClass) {
-        return what + '/' + functionClass;
+        return (what + '/' + functionClass).intern(); // one text for all functions of a class
     }
 
     @Override

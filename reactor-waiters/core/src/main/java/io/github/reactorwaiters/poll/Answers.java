@@ -4,7 +4,6 @@ package io.github.reactorwaiters.poll;
 
 import io.github.reactorwaiters.budget.PermitPool;
 import io.github.reactorwaiters.pace.Observed;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +78,9 @@ final class Answers<K, S, R, C> {
         // What the service showed, it showed at some time during the call: take the middle.
         long at = Math.max(key.lastReading, asked.at() + (now - asked.at()) / 2);
         learning.read(key, after, at);
-        boolean changed = report(key, before, after, asked.number());
+        boolean changed = report(key, before, after);
         remember(key, before, after, at, asked.atMillis());
+        registry.waits().read(key, after, asked.number());
         if (!gone) {
             loop.place(key, key.flagged ? loop.afterLeastPause(key) : Observed.NEVER);
         } else if (changed) {
@@ -91,7 +91,7 @@ final class Answers<K, S, R, C> {
     }
 
     /** Offers each subscriber what is new to it; returns whether the key has changed. */
-    private boolean report(KeyState<K, S, R, C> key, @Nullable S before, S after, long number) {
+    private boolean report(KeyState<K, S, R, C> key, @Nullable S before, S after) {
         long atMillis = registry.clock().scheduler().now(TimeUnit.MILLISECONDS);
         C change = before == null ? null : registry.observe(key, before, after, atMillis);
         if (change != null && key.unannounced) {
@@ -99,15 +99,15 @@ final class Answers<K, S, R, C> {
             key.unannounced = false;
         }
         C first = null;
-        for (Feed<K, S, R, C> feed : List.copyOf(key.feeds)) {
-            if (feed.expectsFirst(key.key, number)) {
+        for (Feed<K, S, R, C> feed : key.feeds) {
+            if (feed.expectsFirst(key.key)) {
                 if (first == null) {
                     first = registry.observe(key, null, after, atMillis);
                 }
                 if (first != null) {
                     feed.offer(key.key, first);
                 }
-            } else if (change != null && feed.hasSeen(key.key)) {
+            } else if (change != null) {
                 feed.offer(key.key, change);
             }
         }
@@ -130,6 +130,6 @@ final class Answers<K, S, R, C> {
     }
 
     private boolean onlyListed(KeyState<K, S, R, C> key) {
-        return key.listed && key.feeds.stream().allMatch(feed -> feed.interest.listed() != null);
+        return key.listed && key.waiting == null && key.feeds.stream().allMatch(feed -> feed.interest.listed() != null);
     }
 }

@@ -2,7 +2,6 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.poll;
 
-import io.github.reactorwaiters.poll.PollEngine.Announced;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,7 +17,7 @@ import reactor.core.publisher.FluxSink;
  */
 final class Feed<K, S, R, C> {
     final FluxSink<C> sink;
-    final Interest<K, S> interest;
+    final Interest<K> interest;
 
     /** Keys of which this subscriber has seen nothing yet. */
     private final Set<K> unseen = new HashSet<>();
@@ -29,9 +28,6 @@ final class Feed<K, S, R, C> {
     private final ResourceModel<K, S, R, C> model;
     private final Counters counters;
 
-    /** A reading counts for this subscriber if its call has a higher number than this. */
-    long freshAfter = -1;
-
     /** Whether a listing that began after the subscription has been completed. */
     boolean listedOnce;
 
@@ -40,7 +36,7 @@ final class Feed<K, S, R, C> {
             ResourceModel<K, S, R, C> model,
             Counters counters,
             FluxSink<C> sink,
-            Interest<K, S> interest) {
+            Interest<K> interest) {
         this.engine = engine;
         this.model = model;
         this.counters = counters;
@@ -51,15 +47,9 @@ final class Feed<K, S, R, C> {
     /**
      * What a subscriber wants: certain keys, or all listed ones that match.
      *
-     * @param awaits whether it waits for a reading made after its subscription
-     * @param announced what it says that has just begun, null if it says nothing
+     * @param strict whether it ends when the service rejects all calls
      */
-    record Interest<K, S>(
-            Set<K> keys,
-            @Nullable Predicate<? super K> listed,
-            boolean awaits,
-            @Nullable Announced<S> announced,
-            boolean strict) {}
+    record Interest<K>(Set<K> keys, @Nullable Predicate<? super K> listed, boolean strict) {}
 
     void expectFirst(K key) {
         unseen.add(key);
@@ -69,12 +59,8 @@ final class Feed<K, S, R, C> {
         unseen.remove(key);
     }
 
-    boolean expectsFirst(K key, long callNumber) {
-        return callNumber > freshAfter && unseen.contains(key);
-    }
-
-    boolean hasSeen(K key) {
-        return !unseen.contains(key);
+    boolean expectsFirst(K key) {
+        return unseen.contains(key);
     }
 
     /** Hands over {@code change} now or when there is demand, merged with what was not taken yet. */

@@ -14,7 +14,13 @@ final class KeyState<K, S, R, C> implements Observed {
     private static final int REVISIONS_KEPT = 4;
 
     final K key;
-    final List<Feed<K, S, R, C>> feeds = new ArrayList<>(1);
+
+    /** Who watches it; replaced when someone comes or goes. */
+    List<Feed<K, S, R, C>> feeds = List.of();
+
+    /** The first of those who wait for a reading of it. */
+    @Nullable
+    Wait<K, S, R, C> waiting;
 
     /** The latest believed reading, null before the first. */
     @Nullable
@@ -89,6 +95,24 @@ final class KeyState<K, S, R, C> implements Observed {
     KeyState(K key, long nowMillis) {
         this.key = key;
         this.notBeforeMillis = nowMillis;
+    }
+
+    void add(Feed<K, S, R, C> feed) {
+        List<Feed<K, S, R, C>> more = new ArrayList<>(feeds);
+        more.add(feed);
+        feeds = List.copyOf(more);
+    }
+
+    /** Takes {@code feed} away; returns whether it was there. */
+    boolean remove(Feed<K, S, R, C> feed) {
+        List<Feed<K, S, R, C>> fewer = new ArrayList<>(feeds);
+        boolean there = fewer.remove(feed);
+        feeds = List.copyOf(fewer);
+        return there;
+    }
+
+    boolean isWanted() {
+        return !feeds.isEmpty() || waiting != null;
     }
 
     /** Whether its next poll is to be made as soon as it is due: it may have changed, is to be confirmed, or failed. */

@@ -6,11 +6,11 @@ import io.github.reactorwaiters.budget.SchedulerClock;
 import io.github.reactorwaiters.pace.Pace;
 import io.github.reactorwaiters.pace.PaceSnapshot;
 import io.github.reactorwaiters.poll.Feed.Interest;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,8 +27,8 @@ import reactor.core.scheduler.Scheduler;
  * Watches any number of keys of a service that must be polled: one loop, one budget, one poll for all subscribers of a
  * key. Thread-safe.
  *
- * <p>All state is confined to one {@link Scheduler.Worker}, taken at the first subscription; changes and errors are emitted
- * on it, completion by {@link #dispose()} on the thread that calls it. A subscriber must not block there: one that is slow
+ * <p>All state is confined to one {@link Scheduler.Worker}, taken at the first subscription; every signal is emitted on it,
+ * but for those to who subscribes when the engine is disposed of. A subscriber must not block there: one that is slow
  * takes changes at its own demand, merged to at most one pending change a key, and slows nobody.
  *
  * @param <K> the key
@@ -41,9 +41,6 @@ public final class PollEngine<K, S, R, C> implements Disposable {
     private final SchedulerClock clock;
     private final Counters counters = new Counters();
     private final AtomicBoolean closed = new AtomicBoolean();
-
-    /** Sinks not yet terminated or cancelled, so that dispose() reaches also one that is about to attach. */
-    private final Set<FluxSink<C>> open = ConcurrentHashMap.newKeySet();
 
     private final Object starting = new Object();
     private Scheduler.@Nullable Worker worker;
@@ -94,7 +91,7 @@ public final class PollEngine<K, S, R, C> implements Disposable {
      * @param strict whether to fail when the service rejects every call
      */
     public Flux<C> watch(Collection<K> keys, boolean strict) {
-        return changes(new Interest<>(new LinkedHashSet<>(keys), null, false, null, strict));
+        return changes(new Interest<>(new LinkedHashSet<>(keys), null, strict));
     }
 
     /**
@@ -105,17 +102,25 @@ public final class PollEngine<K, S, R, C> implements Disposable {
      * @param strict whether to fail when the service rejects every call, listing included
      */
     public Flux<C> watchListed(Predicate<? super K> filter, boolean strict) {
-        return changes(new Interest<>(Set.of(), filter, false, null, strict));
+        return changes(new Interest<>(Set.of(), filter, strict));
     }
 
     /**
-     * As {@link #watch} of one key, but what was read before the subscription does not count, and the key is polled as
-     * one that somebody waits for.
+     * The reading of {@code key} that is awaited. What was read before the subscription does not count, and the key is
+     * polled as one that somebody waits for. Cancelling is as in {@link #watch}.
      *
+     * @param awaited is given the readings, and tells how the wait ends
+     * @param timeout after which the wait fails, from the subscription on
      * @param announced the transition that the caller has just begun, null if there is none: then the key is polled at once
      */
-    public Flux<C> await(K key, @Nullable Announced<S> announced, boolean strict) {
-        return changes(new Interest<>(Set.of(key), null, true, announced, strict));
+    public Mono<S> await(K key, Awaited<S> awaited, Duration timeout, @Nullable Announced<S> announced) {
+        return Mono.create(sink -> {
+            Wait<K, S, R, C> wait = new Wait<>(this, key, awaited, sink);
+            sink.onDispose(wait);
+            if (isClosedDespite(() -> attach(wait, announced, timeout))) {
+                wait.closed();
+            }
+        });
     }
 
     /** Says that {@code keys} may have changed: those that are watched are polled next. Any thread; returns at once. */
@@ -151,12 +156,14 @@ public final class PollEngine<K, S, R, C> implements Disposable {
             running = worker;
         }
         if (running != null) {
-            execute(() -> {
+            boolean accepted = execute(() -> {
                 registry.dispose();
                 running.dispose();
             });
+            if (!accepted) {
+                registry.dispose(); // the scheduler is gone, and with it whoever else might touch it
+            }
         }
-        open.forEach(FluxSink::complete);
     }
 
     @Override
@@ -164,21 +171,36 @@ public final class PollEngine<K, S, R, C> implements Disposable {
         return closed.get();
     }
 
-    private Flux<C> changes(Interest<K, S> interest) {
+    private Flux<C> changes(Interest<K> interest) {
         return Flux.create(
                 sink -> {
                     Feed<K, S, R, C> feed = new Feed<>(this, model, counters, sink, interest);
                     sink.onRequest(n -> feed.requested());
-                    sink.onDispose(() -> {
-                        open.remove(sink);
-                        execute(() -> registry.detach(feed));
-                    });
-                    open.add(sink);
-                    if (closed.get() || !execute(() -> attach(feed))) {
+                    sink.onDispose(() -> execute(() -> registry.detach(feed)));
+                    if (isClosedDespite(() -> attach(feed))) {
                         sink.complete();
                     }
                 },
                 FluxSink.OverflowStrategy.ERROR);
+    }
+
+    /**
+     * Runs {@code attaching} on the worker, unless the engine is disposed of. Asked again afterwards: what the worker
+     * accepted before, {@link #dispose()} ends there; what came too late, it may never run.
+     */
+    private boolean isClosedDespite(Runnable attaching) {
+        return closed.get() || !execute(attaching) || closed.get();
+    }
+
+    private void attach(Wait<K, S, R, C> wait, @Nullable Announced<S> announced, Duration timeout) {
+        if (!closed.get() && !wait.isDisposed()) {
+            registry.attach(wait, announced, timeout);
+        }
+    }
+
+    /** Someone waits no more. Any thread. */
+    void left(Wait<K, S, R, C> wait) {
+        execute(() -> registry.detach(wait));
     }
 
     private void attach(Feed<K, S, R, C> feed) {

@@ -138,7 +138,7 @@ final class PollLoop<K, S, R, C> {
             rejections++;
             rejectedUntil = now + backoff(rejections);
         }
-        registry.failStrict(error, feed -> true);
+        registry.failStrict(error);
     }
 
     /** Listings follow one another at this distance; 0 if there are none. */

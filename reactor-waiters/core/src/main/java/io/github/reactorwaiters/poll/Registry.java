@@ -5,6 +5,7 @@ package io.github.reactorwaiters.poll;
 import io.github.reactorwaiters.budget.SchedulerClock;
 import io.github.reactorwaiters.pace.Phase;
 import io.github.reactorwaiters.poll.PollEngine.Announced;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +30,7 @@ final class Registry<K, S, R, C> {
     private final Learning<K, S, R, C> learning;
     private final PollLoop<K, S, R, C> loop;
     private final Sweep<K, S, R, C> sweep;
+    private final Waits<K, S, R, C> waits;
 
     private final Map<K, KeyState<K, S, R, C>> keys = new HashMap<>();
     private final Set<Feed<K, S, R, C>> feeds = new LinkedHashSet<>();
@@ -54,21 +56,14 @@ final class Registry<K, S, R, C> {
                 learning,
                 service.settings().maxInFlight());
         this.sweep = new Sweep<>(this, loop, learning, service.listing(), service.settings());
+        this.waits = new Waits<>(this, loop, learning);
     }
 
     void attach(Feed<K, S, R, C> feed) {
         feeds.add(feed);
-        counters.subscribers.set(feeds.size());
-        if (feed.interest.awaits()) {
-            feed.freshAfter = counters.calls.get();
-        }
+        countSubscribers();
         for (K key : feed.interest.keys()) {
-            KeyState<K, S, R, C> state = keys.get(key);
-            if (state == null) {
-                state = create(key);
-                loop.place(state, clock.nanos());
-            }
-            join(state, feed);
+            join(placed(key), feed);
         }
         if (feed.interest.listed() != null) {
             listedFeeds++;
@@ -81,11 +76,26 @@ final class Registry<K, S, R, C> {
         sweep.consider();
     }
 
+    void attach(Wait<K, S, R, C> wait, @Nullable Announced<S> announced, Duration timeout) {
+        waits.attach(wait, placed(wait.key), announced, timeout);
+        countSubscribers();
+        sweep.consider();
+    }
+
+    void detach(Wait<K, S, R, C> wait) {
+        KeyState<K, S, R, C> state = keys.get(wait.key);
+        if (state != null && waits.detach(wait, state)) {
+            forgetUnwanted(state);
+            countSubscribers();
+            sweep.consider();
+        }
+    }
+
     void detach(Feed<K, S, R, C> feed) {
         if (!feeds.remove(feed)) {
             return;
         }
-        counters.subscribers.set(feeds.size());
+        countSubscribers();
         if (feed.interest.listed() == null) {
             feed.interest.keys().forEach(key -> leave(keys.get(key), feed));
         } else {
@@ -103,47 +113,39 @@ final class Registry<K, S, R, C> {
         if (state.feeds.contains(feed)) {
             return;
         }
-        state.feeds.add(feed);
+        state.add(feed);
         S last = state.last;
-        if (feed.interest.awaits()) {
-            state.waits++;
-            state.waitSince = clock.nanos();
-            feed.expectFirst(state.key);
-            Announced<S> announced = feed.interest.announced();
-            if (announced == null || state.call != null) {
-                loop.flag(state);
-            } else {
-                announce(state, announced);
-            }
-        } else if (last == null || state.unannounced) {
+        if (last == null || state.unannounced) {
             feed.expectFirst(state.key);
         } else {
             emitFirst(state, last, feed);
         }
     }
 
-    /** The caller has just begun a transition: nothing is to be seen before it may have ended. */
-    private void announce(KeyState<K, S, R, C> state, Announced<S> announced) {
-        if (state.phase != Phase.RUNNING) {
-            state.announced = announced.state();
-            learning.announced(state, announced.transition(), clock.nanos());
-            phase(state, Phase.RUNNING);
-        }
-        if (state.failures == 0) {
-            loop.place(state, state.flagged ? loop.afterLeastPause(state) : clock.nanos());
+    private void leave(@Nullable KeyState<K, S, R, C> state, Feed<K, S, R, C> feed) {
+        if (state != null && state.remove(feed)) {
+            forgetUnwanted(state);
         }
     }
 
-    private void leave(@Nullable KeyState<K, S, R, C> state, Feed<K, S, R, C> feed) {
-        if (state == null || !state.feeds.remove(feed)) {
-            return;
-        }
-        if (feed.interest.awaits()) {
-            state.waits--;
-        }
-        if (state.feeds.isEmpty()) {
+    private void forgetUnwanted(KeyState<K, S, R, C> state) {
+        if (!state.isWanted()) {
             forget(state);
         }
+    }
+
+    private void countSubscribers() {
+        counters.subscribers.set(feeds.size() + waits.size());
+    }
+
+    /** The key, which is polled when it is new. */
+    private KeyState<K, S, R, C> placed(K key) {
+        KeyState<K, S, R, C> state = keys.get(key);
+        if (state == null) {
+            state = create(key);
+            loop.place(state, clock.nanos());
+        }
+        return state;
     }
 
     private void emitFirst(KeyState<K, S, R, C> state, S last, Feed<K, S, R, C> feed) {
@@ -231,7 +233,7 @@ final class Registry<K, S, R, C> {
             state.notBeforeMillis = absentAt;
         }
         for (Feed<K, S, R, C> feed : takers) {
-            state.feeds.add(feed);
+            state.add(feed);
             if (absentAt == null || !feed.listedOnce) {
                 feed.expectFirst(key);
             }
@@ -242,6 +244,12 @@ final class Registry<K, S, R, C> {
     private boolean accepts(Feed<K, S, R, C> feed, K key) {
         Predicate<? super K> filter = feed.interest.listed();
         return filter != null && filter.test(key);
+    }
+
+    /** Fails all who want to fail on what does not pass by itself. */
+    void failStrict(Throwable error) {
+        failStrict(error, feed -> true);
+        waits.rejected(error);
     }
 
     /** Fails the subscribers who want to fail on what does not pass by itself, of those that {@code which} accepts. */
@@ -263,12 +271,15 @@ final class Registry<K, S, R, C> {
         }
     }
 
-    /** Aborts every call. */
+    /** Aborts every call, and ends every stream and wait. */
     void dispose() {
         keys.values().forEach(loop::abort);
         sweep.stop();
-        feeds.clear();
         keys.clear();
+        List<Feed<K, S, R, C>> streams = List.copyOf(feeds);
+        feeds.clear();
+        streams.forEach(feed -> feed.sink.complete());
+        waits.close();
     }
 
     @Nullable
@@ -282,6 +293,10 @@ final class Registry<K, S, R, C> {
 
     Collection<Feed<K, S, R, C>> feeds() {
         return feeds;
+    }
+
+    Waits<K, S, R, C> waits() {
+        return waits;
     }
 
     /** Whether a subscriber wants keys discovered. */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param answeredAt when it was answered, cut off or cancelled; null while it is not
  * @param operation Lambda's name for the operation, or {@link #UNKNOWN_OPERATION}
  * @param function the unqualified name of the function it was about, null if about none
- * @param status the HTTP status of the answer; 0 if none was sent
+ * @param status the HTTP status of the answer, also of one that was underway when the caller went away (what it says was
+ *     done <em>is</em> done); 0 if there was none
  * @param outcome how it ended
  */
 public record Call(

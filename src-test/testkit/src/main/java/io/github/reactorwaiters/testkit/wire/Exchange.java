@@ -33,6 +33,7 @@ final class Exchange implements Disposable {
         after(delayNanos, () -> {
             if (call.isPending()) {
                 Ending due = ending.get();
+                call.decided(due.answer().status());
                 after(wayBackNanos, () -> answer(due));
             }
         });
@@ -47,14 +48,14 @@ final class Exchange implements Disposable {
     }
 
     private void answer(Ending due) {
-        if (call.end(now(), due.answer().status(), due.outcome())) {
+        if (call.end(now(), due.outcome())) {
             reply.accept(due.answer());
         }
     }
 
     @Override
     public void dispose() {
-        if (call.end(now(), 0, Outcome.CANCELLED)) {
+        if (call.end(now(), Outcome.CANCELLED)) {
             timers.dispose();
         }
     }

@@ -20,9 +20,11 @@ final class LoggedCall {
     /** 1 once someone ends the call. */
     private volatile int ended;
 
+    /** Of the answer, from when the model gives it, whether or not the caller still hears it; 0 before. */
+    private volatile int status;
+
     private long endedMillis;
-    private int status;
-    /** Written last: publishes the two fields above. */
+    /** Written last: publishes the field above. */
     private volatile Outcome outcome = Outcome.PENDING;
 
     LoggedCall(Ledger ledger, long arrivedMillis, String operation, @Nullable String function) {
@@ -36,13 +38,17 @@ final class LoggedCall {
         return ended == 0;
     }
 
+    /** What the call asks for is now done, or refused: the answer sets out, with {@code answer} for its status. */
+    void decided(int answer) {
+        status = answer;
+    }
+
     /** Ends the call, unless it has ended already. */
-    boolean end(long nowMillis, int endStatus, Outcome how) {
+    boolean end(long nowMillis, Outcome how) {
         if (!ENDED.compareAndSet(this, 0, 1)) {
             return false;
         }
         endedMillis = nowMillis;
-        status = endStatus;
         outcome = how;
         ledger.ended(how);
         return true;

@@ -21,8 +21,9 @@ class CallLogTest {
                 .containsExactly(new Call(Instant.ofEpochSecond(1), null, "GetFunction", "orders", 0, Outcome.PENDING));
         assertThat(log.count(Outcome.PENDING)).isEqualTo(1);
 
-        assertThat(call.end(2_000, 429, Outcome.THROTTLED)).isTrue();
-        assertThat(call.end(3_000, 0, Outcome.CANCELLED)).isFalse();
+        call.decided(429);
+        assertThat(call.end(2_000, Outcome.THROTTLED)).isTrue();
+        assertThat(call.end(3_000, Outcome.CANCELLED)).isFalse();
         assertThat(log.calls())
                 .containsExactly(new Call(
                         Instant.ofEpochSecond(1),
@@ -39,7 +40,7 @@ class CallLogTest {
     void oldCallsGoAndCountersStay() {
         CallLog log = new CallLog(10_000);
         for (int i = 0; i < 25_000; i++) {
-            log.arrived(i, i % 2 == 0 ? "GetFunction" : "ListFunctions", null).end(i, 200, Outcome.ANSWERED);
+            log.arrived(i, i % 2 == 0 ? "GetFunction" : "ListFunctions", null).end(i, Outcome.ANSWERED);
         }
         assertThat(log.total()).isEqualTo(25_000);
         assertThat(log.count("GetFunction")).isEqualTo(12_500);
@@ -58,7 +59,7 @@ class CallLogTest {
         CallLog log = new CallLog();
         LoggedCall call = log.arrived(0, "GetFunction", "orders");
         log.clear();
-        call.end(1, 429, Outcome.THROTTLED);
+        call.end(1, Outcome.THROTTLED);
         assertThat(log.calls()).isEmpty();
         assertThat(log.total() + log.throttled() + log.count("GetFunction")).isZero();
     }
@@ -69,8 +70,8 @@ class CallLogTest {
         LoggedCall call = log.arrived(0, "GetFunction", "orders");
         AtomicInteger winners = new AtomicInteger();
         RaceTestUtils.race(
-                () -> winners.addAndGet(call.end(1, 200, Outcome.ANSWERED) ? 1 : 0),
-                () -> winners.addAndGet(call.end(1, 0, Outcome.CANCELLED) ? 1 : 0));
+                () -> winners.addAndGet(call.end(1, Outcome.ANSWERED) ? 1 : 0),
+                () -> winners.addAndGet(call.end(1, Outcome.CANCELLED) ? 1 : 0));
         assertThat(winners).hasValue(1);
         assertThat(log.count(Outcome.ANSWERED) + log.count(Outcome.CANCELLED)).isEqualTo(1);
     }

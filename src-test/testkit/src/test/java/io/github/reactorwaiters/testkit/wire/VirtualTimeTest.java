@@ -130,7 +130,29 @@ class VirtualTimeTest {
         assertThat(built().functions().names()).containsExactly("orders");
         assertThat(calls()).singleElement().satisfies(call -> {
             assertThat(call.outcome()).isEqualTo(Outcome.CANCELLED);
+            assertThat(call.status()).isZero();
             assertThat(call.answeredAt()).isEqualTo(Instant.EPOCH.plusSeconds(60));
+        });
+    }
+
+    @Test
+    void cancelWhileTheAnswerTravelsUndoesNothing() {
+        verify(() -> {
+                    SimulatedLambda lambda = SimulatedLambda.builder()
+                            .roundTrip("DeleteFunction", PAUSE)
+                            .build();
+                    built.set(lambda);
+                    lambda.functions().add("orders");
+                    return Mono.fromFuture(() -> lambda.client().deleteFunction(r -> r.functionName("orders")));
+                })
+                .thenAwait(PAUSE.minusMillis(1))
+                .thenCancel()
+                .verify(PATIENCE);
+
+        assertThat(built().functions().names()).isEmpty();
+        assertThat(calls()).singleElement().satisfies(call -> {
+            assertThat(call.outcome()).isEqualTo(Outcome.CANCELLED);
+            assertThat(call.status()).isEqualTo(204);
         });
     }
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.lambda;
+
+import io.github.reactorwaiters.poll.Awaited;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.MonoSink;
+
+/** A wait for a function to reach a goal. */
+record FunctionAwait(FunctionName function, Goal goal, Duration timeout, boolean strict)
+        implements Awaited<FunctionSnapshot> {
+    @Override
+    public void read(FunctionSnapshot state, MonoSink<FunctionSnapshot> outcome) {
+        String unreadable = state.reason();
+        if (strict && unreadable != null) {
+            outcome.error(new FunctionUnreadableException(function, unreadable));
+            return;
+        }
+        switch (goal.judge().apply(state)) {
+            case REACHED -> outcome.success(state);
+            case NEVER -> outcome.error(new FunctionStateException(goal.name(), state));
+            case NOT_YET -> {}
+        }
+    }
+
+    @Override
+    public Throwable timedOut(@Nullable FunctionSnapshot last) {
+        return new AwaitTimeoutException(goal.name(), function, timeout, last);
+    }
+
+    @Override
+    public @Nullable Throwable rejected(Throwable rejection) {
+        return strict ? new CallsRejectedException(rejection) : null;
+    }
+
+    @Override
+    public Throwable closed() {
+        return new WatcherClosedException();
+    }
+}

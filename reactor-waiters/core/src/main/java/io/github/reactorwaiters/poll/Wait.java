@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.poll;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Exceptions;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * One who waits for a certain reading of one key. There may be thousands: small, and without a timer of its own. Its
+ * fields are confined to the engine's worker.
+ */
+final class Wait<K, S, R, C> implements Disposable {
+    private final PollEngine<K, S, R, C> engine;
+    private final Awaited<S> awaited;
+    private final MonoSink<S> sink;
+    private final AtomicBoolean over = new AtomicBoolean();
+    final K key;
+
+    /** The next one who waits for the same key. */
+    @Nullable
+    Wait<K, S, R, C> next;
+
+    /** A reading counts if its call has a higher number than this. */
+    private long freshAfter;
+
+    private @Nullable S last;
+
+    /** When it times out, on the engine's clock. */
+    long deadline;
+
+    /** Tells it from others of the same deadline; 0 until it is attached. */
+    long number;
+
+    Wait(PollEngine<K, S, R, C> engine, K key, Awaited<S> awaited, MonoSink<S> sink) {
+        this.engine = engine;
+        this.key = key;
+        this.awaited = awaited;
+        this.sink = sink;
+    }
+
+    void begin(long latestCall, long ordinal, long timesOutAt) {
+        freshAfter = latestCall;
+        number = ordinal;
+        deadline = timesOutAt;
+    }
+
+    /** A reading, by the call of that number. */
+    void read(S state, long call) {
+        if (call <= freshAfter || over.get()) {
+            return;
+        }
+        last = state;
+        try {
+            awaited.read(state, sink);
+        } catch (Throwable thrown) {
+            Exceptions.throwIfFatal(thrown);
+            fail(thrown);
+        }
+    }
+
+    void timedOut() {
+        fail(awaited.timedOut(last));
+    }
+
+    /** The service rejects all calls. */
+    void rejected(Throwable rejection) {
+        Throwable error = awaited.rejected(rejection);
+        if (error != null) {
+            fail(error);
+        }
+    }
+
+    void closed() {
+        fail(awaited.closed());
+    }
+
+    private void fail(Throwable error) {
+        if (over.compareAndSet(false, true)) {
+            sink.error(error);
+        }
+    }
+
+    /** It has ended, or its subscriber went away. Any thread. */
+    @Override
+    public void dispose() {
+        over.set(true);
+        engine.left(this);
+    }
+
+    @Override
+    public boolean isDisposed() {
+        return over.get();
+    }
+}

@@ -7,8 +7,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
-/** A wait for a function to reach a goal. */
-record FunctionAwait(FunctionName function, Goal goal, Duration timeout, boolean strict)
+/**
+ * A wait for a function to reach a goal.
+ *
+ * @param since of the update that is meant, null if any state counts
+ */
+record FunctionAwait(FunctionName function, Goal goal, @Nullable UpdateMark since, Duration timeout, boolean strict)
         implements Awaited<FunctionSnapshot> {
     @Override
     public void read(FunctionSnapshot state, MonoSink<FunctionSnapshot> outcome) {
@@ -17,7 +21,10 @@ record FunctionAwait(FunctionName function, Goal goal, Duration timeout, boolean
             outcome.error(new FunctionUnreadableException(function, unreadable));
             return;
         }
-        switch (goal.judge().apply(state)) {
+        if (since != null && since.isLaterThan(state)) {
+            return;
+        }
+        switch (goal.judge(state)) {
             case REACHED -> outcome.success(state);
             case NEVER -> outcome.error(new FunctionStateException(goal.name(), state));
             case NOT_YET -> {}

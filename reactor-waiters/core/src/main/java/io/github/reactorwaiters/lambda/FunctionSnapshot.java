@@ -228,6 +228,33 @@ public record FunctionSnapshot(
         return snapStart ? "zip/snapstart" : "zip";
     }
 
+    /** The same, of the texts of {@code earlier} where they are equal: what is kept long is kept once. */
+    FunctionSnapshot sharing(FunctionSnapshot earlier) {
+        if (equals(earlier)) {
+            return earlier;
+        }
+        return new FunctionSnapshot(
+                function,
+                presence,
+                reason,
+                either(earlier.arn, arn),
+                stateText,
+                stateReason,
+                stateReasonCode,
+                lastUpdateStatusText,
+                lastUpdateStatusReason,
+                lastUpdateStatusReasonCode,
+                either(earlier.version, version),
+                either(earlier.revisionId, revisionId),
+                either(earlier.codeSha256, codeSha256),
+                either(earlier.lastModified, lastModified),
+                provisioning);
+    }
+
+    private static @Nullable String either(@Nullable String earlier, @Nullable String text) {
+        return Objects.equals(earlier, text) ? earlier : text;
+    }
+
     /** One text for all functions of which the service says the same. */
     private static @Nullable String shared(@Nullable String text) {
         return text == null ? null : text.intern();

@@ -148,7 +148,7 @@ public final class FunctionWatcher implements AutoCloseable {
      * network trouble are waited out. Cancelling aborts the call under way.
      */
     public Mono<FunctionSnapshot> awaitActive(FunctionName function) {
-        return await(function, Goal.active("active"));
+        return await(function, Goal.ACTIVE);
     }
 
     /**
@@ -158,7 +158,7 @@ public final class FunctionWatcher implements AutoCloseable {
      * {@link FunctionStateException} when the last update failed; otherwise as {@link #awaitActive}.
      */
     public Mono<FunctionSnapshot> awaitUpdated(FunctionName function) {
-        return await(function, Goal.updated());
+        return await(function, Goal.UPDATED);
     }
 
     /**
@@ -179,12 +179,12 @@ public final class FunctionWatcher implements AutoCloseable {
      * last one was successful or not. Fails as {@link #awaitActive}, but not when it is Inactive.
      */
     public Mono<FunctionSnapshot> awaitUpdatable(FunctionName function) {
-        return await(function, Goal.updatable());
+        return await(function, Goal.UPDATABLE);
     }
 
     /** Emits the function once it is there, in whatever state, and completes. Fails with {@link AwaitTimeoutException}. */
     public Mono<FunctionSnapshot> awaitExists(FunctionName function) {
-        return await(function, Goal.existing());
+        return await(function, Goal.EXISTING);
     }
 
     /**
@@ -192,7 +192,7 @@ public final class FunctionWatcher implements AutoCloseable {
      * {@link AwaitTimeoutException}.
      */
     public Mono<FunctionSnapshot> awaitDeleted(FunctionName function) {
-        return await(function, Goal.deleted());
+        return await(function, Goal.DELETED);
     }
 
     /**
@@ -208,7 +208,7 @@ public final class FunctionWatcher implements AutoCloseable {
             throw new IllegalArgumentException(
                     "version must name a published version or an alias, such as orders:7: " + version);
         }
-        return await(version, Goal.active("published"));
+        return await(version, Goal.PUBLISHED);
     }
 
     /**
@@ -301,7 +301,7 @@ public final class FunctionWatcher implements AutoCloseable {
     }
 
     private Mono<FunctionSnapshot> await(FunctionName function, StartedUpdate update) {
-        return await(function, update.goal(), update);
+        return await(function, Goal.UPDATED, update);
     }
 
     private Mono<FunctionSnapshot> await(FunctionName function, Goal goal, @Nullable StartedUpdate update) {
@@ -312,7 +312,8 @@ public final class FunctionWatcher implements AutoCloseable {
                     : update.announced(shared.classes(), shared.budget().clock().instant());
             return engine.await(
                     function,
-                    new FunctionAwait(function, goal, awaitTimeout, shared.strict()),
+                    new FunctionAwait(
+                            function, goal, update == null ? null : update.mark(), awaitTimeout, shared.strict()),
                     awaitTimeout,
                     announced);
         });

@@ -2,18 +2,33 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.lambda;
 
-import java.time.Instant;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a wait waits for.
  *
  * @param name completes "was not ...", for messages
- * @param judge judges each state seen
+ * @param exists whether only a function that exists can reach it: one that two readings did not find is not there; an
+ *     unreadable one may become readable
+ * @param rule judges each state seen, if {@code exists} of a function that does
  */
-record Goal(String name, Function<FunctionSnapshot, Verdict> judge) {
+record Goal(String name, boolean exists, Function<FunctionSnapshot, Verdict> rule) {
+    /** Active; Inactive and the like do not become so by themselves, unless an update is under way. */
+    static final Goal ACTIVE = new Goal("active", true, Goal::ofActive);
+
+    static final Goal PUBLISHED = new Goal("published", true, Goal::ofActive);
+
+    static final Goal UPDATABLE = new Goal("updatable", true, Goal::ofUpdatable);
+
+    /** No update under way and the last one successful. */
+    static final Goal UPDATED = new Goal("updated", true, Goal::ofUpdate);
+
+    static final Goal EXISTING = new Goal("there", false, seen -> seen.isPresent() ? Verdict.REACHED : Verdict.NOT_YET);
+
+    static final Goal DELETED =
+            new Goal("deleted", false, seen -> seen.presence() == Presence.ABSENT ? Verdict.REACHED : Verdict.NOT_YET);
+
     /** What a state means for a wait. */
     enum Verdict {
         REACHED,
@@ -21,68 +36,40 @@ record Goal(String name, Function<FunctionSnapshot, Verdict> judge) {
         NEVER
     }
 
+    Verdict judge(FunctionSnapshot seen) {
+        if (!exists) {
+            return rule.apply(seen);
+        }
+        return switch (seen.presence()) {
+            case PRESENT -> rule.apply(seen);
+            case ABSENT -> Verdict.NEVER;
+            case UNREADABLE -> Verdict.NOT_YET;
+        };
+    }
+
     static Goal matching(Predicate<? super FunctionSnapshot> predicate) {
-        return new Goal("as awaited", seen -> predicate.test(seen) ? Verdict.REACHED : Verdict.NOT_YET);
+        return new Goal("as awaited", false, seen -> predicate.test(seen) ? Verdict.REACHED : Verdict.NOT_YET);
     }
 
-    static Goal existing() {
-        return new Goal("there", seen -> seen.isPresent() ? Verdict.REACHED : Verdict.NOT_YET);
+    private static Verdict ofActive(FunctionSnapshot seen) {
+        FunctionState state = seen.state();
+        if (state == null || state == FunctionState.ACTIVE) {
+            return Verdict.REACHED;
+        }
+        return switch (state) {
+            case FAILED, DELETING -> Verdict.NEVER;
+            case INACTIVE, DEACTIVATED -> seen.isUpdating() ? Verdict.NOT_YET : Verdict.NEVER;
+            default -> Verdict.NOT_YET;
+        };
     }
 
-    static Goal deleted() {
-        return new Goal("deleted", seen -> seen.presence() == Presence.ABSENT ? Verdict.REACHED : Verdict.NOT_YET);
-    }
-
-    /** Active; Inactive and the like do not become so by themselves, unless an update is under way. */
-    static Goal active(String name) {
-        return new Goal(name, present(seen -> {
-            FunctionState state = seen.state();
-            if (state == null || state == FunctionState.ACTIVE) {
-                return Verdict.REACHED;
-            }
-            return switch (state) {
-                case FAILED, DELETING -> Verdict.NEVER;
-                case INACTIVE, DEACTIVATED -> seen.isUpdating() ? Verdict.NOT_YET : Verdict.NEVER;
-                default -> Verdict.NOT_YET;
-            };
-        }));
-    }
-
-    static Goal updatable() {
-        return new Goal("updatable", present(seen -> {
-            if (seen.isUpdatable()) {
-                return Verdict.REACHED;
-            }
-            return seen.state() == FunctionState.FAILED || seen.state() == FunctionState.DELETING
-                    ? Verdict.NEVER
-                    : Verdict.NOT_YET;
-        }));
-    }
-
-    /** No update under way and the last one successful. */
-    static Goal updated() {
-        return new Goal("updated", present(Goal::ofUpdate));
-    }
-
-    /**
-     * The update that answered with {@code lastModified} and {@code codeSha256} has ended. A reading from before it, which
-     * an eventually consistent service may still give, says nothing. LastModified tells such a reading; on a server whose
-     * LastModified never moves, the code does.
-     */
-    static Goal updatedSince(@Nullable String lastModified, @Nullable String codeSha256) {
-        Instant start = FunctionSnapshot.instant(lastModified);
-        return new Goal("updated", present(seen -> {
-            Instant shown = FunctionSnapshot.instant(seen.lastModified());
-            if (start != null && shown != null && !shown.equals(start)) {
-                return shown.isBefore(start) ? Verdict.NOT_YET : ofUpdate(seen);
-            }
-            // A failed update leaves the old code.
-            boolean otherCode = seen.lastUpdateStatus() != LastUpdateStatus.FAILED
-                    && codeSha256 != null
-                    && seen.codeSha256() != null
-                    && !codeSha256.equals(seen.codeSha256());
-            return otherCode ? Verdict.NOT_YET : ofUpdate(seen);
-        }));
+    private static Verdict ofUpdatable(FunctionSnapshot seen) {
+        if (seen.isUpdatable()) {
+            return Verdict.REACHED;
+        }
+        return seen.state() == FunctionState.FAILED || seen.state() == FunctionState.DELETING
+                ? Verdict.NEVER
+                : Verdict.NOT_YET;
     }
 
     private static Verdict ofUpdate(FunctionSnapshot seen) {
@@ -97,15 +84,6 @@ record Goal(String name, Function<FunctionSnapshot, Verdict> judge) {
             case SUCCESSFUL -> Verdict.REACHED;
             case FAILED -> Verdict.NEVER;
             case IN_PROGRESS, UNKNOWN -> Verdict.NOT_YET;
-        };
-    }
-
-    /** A function that two readings did not find is not there; an unreadable one may become readable. */
-    private static Function<FunctionSnapshot, Verdict> present(Function<FunctionSnapshot, Verdict> judge) {
-        return seen -> switch (seen.presence()) {
-            case PRESENT -> judge.apply(seen);
-            case ABSENT -> Verdict.NEVER;
-            case UNREADABLE -> Verdict.NOT_YET;
         };
     }
 }

@@ -59,9 +59,10 @@ final class LambdaModel
     @Override
     public FunctionSnapshot following(@Nullable FunctionSnapshot before, FunctionSnapshot after) {
         String reason = after.reason();
-        return after.presence() == Presence.UNREADABLE && reason != null
-                ? FunctionSnapshot.unreadable(after.function(), reason, before)
-                : after;
+        if (after.presence() == Presence.UNREADABLE && reason != null) {
+            return FunctionSnapshot.unreadable(after.function(), reason, before);
+        }
+        return before == null ? after : after.sharing(before);
     }
 
     /** Lambda is eventually consistent: a function just created may not be found at once. */

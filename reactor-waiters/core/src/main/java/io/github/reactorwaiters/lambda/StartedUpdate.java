@@ -47,8 +47,8 @@ record StartedUpdate(String kind, FunctionSnapshot answer) {
         return new StartedUpdate(LambdaModel.CONFIGURATION, FunctionSnapshot.of(function, shown));
     }
 
-    Goal goal() {
-        return Goal.updatedSince(answer.lastModified(), answer.codeSha256());
+    UpdateMark mark() {
+        return new UpdateMark(answer.lastModified(), answer.codeSha256());
     }
 
     /** What the engine is told of it, null if it may be over by now. */

@@ -63,7 +63,7 @@ final class Answers<K, S, R, C> {
     private void seen(KeyState<K, S, R, C> key, S reading, PollLoop.Call asked, long now) {
         ResourceModel<K, S, R, C> model = registry.model();
         S before = key.last;
-        S after = model.following(before, reading);
+        S after = model.following(before == null ? key.announced : before, reading);
         if (key.candidate == null && model.needsConfirmation(before, after)) {
             key.candidate = after;
             loop.place(key, now + CONFIRM_AFTER);

@@ -27,7 +27,7 @@ final class Best<K, S, R, C> {
         if (!(value > 0)) {
             return;
         }
-        key.value = value;
+        key.value = (float) value;
         KeyState<K, S, R, C> least = kept.peek();
         if (least == null || kept.size() < count) {
             kept.add(key);

@@ -69,7 +69,7 @@ final class KeyState<K, S, R, C> implements Observed {
     int failures;
 
     /** Worth at the latest scan. */
-    double value;
+    float value;
 
     /** The number of the latest call. */
     long callNumber;
@@ -89,7 +89,7 @@ final class KeyState<K, S, R, C> implements Observed {
     int waits;
     long waitSince = NEVER;
     long watchedSince = NEVER;
-    double ageAtFirst = Double.NaN;
+    float ageAtFirst = Float.NaN;
     int changes;
 
     KeyState(K key, long nowMillis) {

@@ -123,7 +123,7 @@ final class Learning<K, S, R, C> {
         key.watchedSince = at;
         Instant changed = model.changedAt(after);
         double age = changed == null ? Double.NaN : (at - local(changed)) / 1e9;
-        key.ageAtFirst = age >= 0 ? age : Double.NaN;
+        key.ageAtFirst = age >= 0 ? (float) age : Float.NaN;
         pace.added(key);
     }
 

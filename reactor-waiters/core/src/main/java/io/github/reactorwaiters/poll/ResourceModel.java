@@ -25,8 +25,8 @@ public interface ResourceModel<K, S, R, C> {
     boolean isAbsent(S state);
 
     /**
-     * What to remember when a reading follows another: {@code after}, or {@code after} completed with what only
-     * {@code before} knew.
+     * What to remember when a reading follows another, or the answer to whoever began a transition: {@code after}, or
+     * {@code after} completed with what only {@code before} knew.
      */
     S following(@Nullable S before, S after);
 

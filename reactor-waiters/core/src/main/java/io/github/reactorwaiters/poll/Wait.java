@@ -2,7 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.poll;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Exceptions;
@@ -13,10 +13,17 @@ import reactor.core.publisher.MonoSink;
  * fields are confined to the engine's worker.
  */
 final class Wait<K, S, R, C> implements Disposable {
+    @SuppressWarnings("rawtypes")
+    private static final AtomicIntegerFieldUpdater<Wait> OVER =
+            AtomicIntegerFieldUpdater.newUpdater(Wait.class, "over");
+
     private final PollEngine<K, S, R, C> engine;
     private final Awaited<S> awaited;
     private final MonoSink<S> sink;
-    private final AtomicBoolean over = new AtomicBoolean();
+
+    /** 1 once it has ended, or its subscriber went away. */
+    private volatile int over;
+
     final K key;
 
     /** The next one who waits for the same key. */
@@ -49,7 +56,7 @@ final class Wait<K, S, R, C> implements Disposable {
 
     /** A reading, by the call of that number. */
     void read(S state, long call) {
-        if (call <= freshAfter || over.get()) {
+        if (call <= freshAfter || isDisposed()) {
             return;
         }
         last = state;
@@ -78,7 +85,7 @@ final class Wait<K, S, R, C> implements Disposable {
     }
 
     private void fail(Throwable error) {
-        if (over.compareAndSet(false, true)) {
+        if (OVER.compareAndSet(this, 0, 1)) {
             sink.error(error);
         }
     }
@@ -86,12 +93,12 @@ final class Wait<K, S, R, C> implements Disposable {
     /** It has ended, or its subscriber went away. Any thread. */
     @Override
     public void dispose() {
-        over.set(true);
+        over = 1;
         engine.left(this);
     }
 
     @Override
     public boolean isDisposed() {
-        return over.get();
+        return over == 1;
     }
 }

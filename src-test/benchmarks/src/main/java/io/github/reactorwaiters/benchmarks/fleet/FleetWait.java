@@ -27,8 +27,6 @@ import picocli.CommandLine.Option;
 public final class FleetWait implements Benchmark {
     private static final double ALL_AT_ONCE = Double.POSITIVE_INFINITY;
     private static final double UPDATE_QUOTA = 15;
-    /** So few that a sweep never ends: at 15 starts/s the updates themselves use the quota that lists come out of. */
-    private static final double HARDLY_ANY_LISTS = 0.01;
 
     private static final int QUICK_HURRY = 5;
     private static final int QUICK_TOGETHER = 4;
@@ -74,6 +72,9 @@ public final class FleetWait implements Benchmark {
     @Option(names = "--no-heap", negatable = true, description = "Leaves heap out.")
     private boolean heap = true;
 
+    @Option(names = "--heap-only", description = "Leaves all but heap out.")
+    private boolean heapOnly;
+
     @Option(names = "--seed", description = "Of the durations; default ${DEFAULT-VALUE}.")
     private long seed = 1;
 
@@ -110,10 +111,10 @@ public final class FleetWait implements Benchmark {
             return groups;
         }
         for (int size : functions.isEmpty() ? List.of(100, 1_000, 3_000) : functions) {
-            for (String start : starts.isEmpty() ? List.of("all", "15/s") : starts) {
+            for (String start : heapOnly ? List.<String>of() : starts.isEmpty() ? List.of("all", "15/s") : starts) {
                 groups.add(cells(size, rate(start), quick));
             }
-            if (heap) {
+            if (heap || heapOnly) {
                 groups.add(weighed(size, quick));
             }
         }
@@ -138,7 +139,8 @@ public final class FleetWait implements Benchmark {
                 pollMillis,
                 pageMillis,
                 share,
-                Double.isInfinite(rate) || rate < UPDATE_QUOTA ? lists : HARDLY_ANY_LISTS,
+                // at 15 starts/s the updates themselves use the quota that lists come out of
+                Double.isInfinite(rate) || rate < UPDATE_QUOTA ? lists : Cell.HARDLY_ANY_LISTS,
                 hurry != null ? hurry : quick ? QUICK_HURRY : 1,
                 limit != null ? limit : quick ? 5 : 180,
                 false);

@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
  */
 final class HeapRun {
     private static final int BARE_CALLS = 90;
+    private static final String CONNECTION = "io.netty.channel.socket.nio.NioSocketChannel";
     private static final long CLOSED_CLIENTS_ARE_GONE_MILLIS = 3_000;
     private static final long ALL_WAIT_MILLIS = 5_000;
 
@@ -50,25 +51,20 @@ final class HeapRun {
             Thread.sleep(CLOSED_CLIENTS_ARE_GONE_MILLIS);
             long before = liveHeap();
             var unused = control.start("go", waits::begin);
-            int connections = watchCalls(peer);
+            Thread.sleep(ALL_WAIT_MILLIS);
             int inFlight = peer.callsInFlight();
-            long waiting = liveHeap();
-            Finding.Heap heap =
-                    new Finding.Heap(before, waiting, inFlight, bare.perCall(), connections, bare.perConnection());
+            HeapHistogram waiting = HeapHistogram.take();
+            Finding.Heap heap = new Finding.Heap(
+                    before,
+                    waiting.bytes(),
+                    inFlight,
+                    bare.perCall(),
+                    (int) waiting.instances(CONNECTION),
+                    bare.perConnection());
             Truth truth = new Truth(Map.of(), Map.of(), 0);
             return new Finding(
                     peer.settings(), Map.of(), waits.failures(), waits.undetected(), 0, 0, Set.of(), truth, heap);
         }
-    }
-
-    /** Lets all waits begin; the most calls that were under way at a time is how many connections there are. */
-    private int watchCalls(Peer peer) throws InterruptedException {
-        int most = 0;
-        for (long passed = 0; passed < ALL_WAIT_MILLIS; passed += 10) {
-            Thread.sleep(10);
-            most = Math.max(most, peer.callsInFlight());
-        }
-        return Math.min(most, Calls.connections(setup.cell()));
     }
 
     private Bare bare() throws InterruptedException {
@@ -76,13 +72,18 @@ final class HeapRun {
             slow(calls).join();
             Thread.sleep(CLOSED_CLIENTS_ARE_GONE_MILLIS);
             long before = liveHeap();
-            List<CompletableFuture<GetFunctionResponse>> answers =
-                    Stream.generate(() -> slow(calls)).limit(BARE_CALLS).toList();
-            Thread.sleep(ScriptedFleet.SLOWNESS.toMillis() / 4);
-            long underWay = liveHeap();
-            answers.forEach(CompletableFuture::join);
-            return new Bare(before, underWay, liveHeap());
+            return new Bare(before, underWay(calls), liveHeap());
         }
+    }
+
+    /** Of its own, so that no answer is alive when it returns. */
+    private static long underWay(Calls calls) throws InterruptedException {
+        List<CompletableFuture<GetFunctionResponse>> answers =
+                Stream.generate(() -> slow(calls)).limit(BARE_CALLS).toList();
+        Thread.sleep(ScriptedFleet.SLOWNESS.toMillis() / 4);
+        long heap = liveHeap();
+        answers.forEach(CompletableFuture::join);
+        return heap;
     }
 
     /** Not what the heap's own gauge tells: that counts each thread's allocation buffer as used. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 
 /** The waits of one run, and how each ended. Thread-safe. */
@@ -32,8 +33,26 @@ final class Waits {
     }
 
     void begin(StartedUpdate update) {
-        var unused = Flux.from(peer.await(update))
-                .subscribe(ignored -> {}, error -> failed(error), () -> detected(update.function()));
+        Flux.from(peer.await(update)).subscribe(new Waiter(update.function()));
+    }
+
+    /** What waiting keeps alive is measured: this is small. */
+    private final class Waiter extends BaseSubscriber<Object> {
+        private final String function;
+
+        Waiter(String function) {
+            this.function = function;
+        }
+
+        @Override
+        protected void hookOnComplete() {
+            detected(function);
+        }
+
+        @Override
+        protected void hookOnError(Throwable error) {
+            failed(error);
+        }
     }
 
     private synchronized void detected(String function) {

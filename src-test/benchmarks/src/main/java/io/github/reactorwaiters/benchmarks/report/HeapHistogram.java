@@ -45,6 +45,11 @@ public record HeapHistogram(Map<String, Use> byClass) {
         return byClass.values().stream().mapToLong(Use::bytes).sum();
     }
 
+    /** How many objects of the class named {@code name} there are. */
+    public long instances(String name) {
+        return byClass.getOrDefault(name, Use.NONE).instances();
+    }
+
     /** What there is more of than {@code before}; less is negative. */
     public HeapHistogram since(HeapHistogram before) {
         Map<String, Use> grown = new HashMap<>(byClass);

@@ -26,7 +26,7 @@ class BestTest {
             List<KeyState<String, Reading, Reading, String>> all = new ArrayList<>();
             for (int i = 0; i < random.nextInt(200); i++) {
                 KeyState<String, Reading, Reading, String> key = key(i, i * 7919L % 1_009);
-                double value = random.nextInt(20) - 3; // many ties, some not above 0
+                float value = random.nextInt(20) - 3; // many ties, some not above 0
                 best.offer(key, value);
                 if (value > 0) {
                     all.add(key);

@@ -18,7 +18,7 @@ class LearningTest {
         lesson.read(1_010, settled("a", second(910)));
 
         assertThat(lesson.told()).containsExactly("added");
-        assertThat(lesson.key.ageAtFirst).isEqualTo(100, within(1e-6));
+        assertThat(lesson.key.ageAtFirst).isEqualTo(100f, within(1e-4f));
         assertThat(lesson.key.watchedSince).isEqualTo(lesson.key.lastReading);
     }
 

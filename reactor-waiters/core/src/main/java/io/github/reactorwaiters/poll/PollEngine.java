@@ -186,14 +186,16 @@ public final class PollEngine<K, S, R, C> implements Disposable {
 
     /**
      * Runs {@code attaching} on the worker, unless the engine is disposed of. Asked again afterwards: what the worker
-     * accepted before, {@link #dispose()} ends there; what came too late, it may never run.
+     * accepted before that, it runs; what came later, it may not.
      */
     private boolean isClosedDespite(Runnable attaching) {
         return closed.get() || !execute(attaching) || closed.get();
     }
 
     private void attach(Wait<K, S, R, C> wait, @Nullable Announced<S> announced, Duration timeout) {
-        if (!closed.get() && !wait.isDisposed()) {
+        if (closed.get()) {
+            wait.closed();
+        } else if (!wait.isDisposed()) {
             registry.attach(wait, announced, timeout);
         }
     }
@@ -204,7 +206,9 @@ public final class PollEngine<K, S, R, C> implements Disposable {
     }
 
     private void attach(Feed<K, S, R, C> feed) {
-        if (!closed.get() && !feed.sink.isCancelled()) {
+        if (closed.get()) {
+            feed.sink.complete();
+        } else if (!feed.sink.isCancelled()) {
             registry.attach(feed);
         }
     }

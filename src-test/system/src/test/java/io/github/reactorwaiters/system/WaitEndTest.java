@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.system;
+
+import static io.github.reactorwaiters.system.VirtualFleet.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.reactorwaiters.lambda.AwaitTimeoutException;
+import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.FunctionSnapshot;
+import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.lambda.WatcherClosedException;
+import io.github.reactorwaiters.system.VirtualFleet.Awaited;
+import io.github.reactorwaiters.testkit.SimulatedLambda;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.test.util.RaceTestUtils;
+
+/** How waits end: each by its own timeout, by cancellation, by what a predicate throws, with the watcher. */
+class WaitEndTest {
+    private static final Duration LONG = Duration.ofSeconds(Long.MAX_VALUE);
+
+    private final VirtualFleet fleet = new VirtualFleet();
+
+    @AfterEach
+    void close() {
+        fleet.close();
+    }
+
+    private Mono<FunctionSnapshot> never(Duration timeout) {
+        return fleet.watcher.withAwaitTimeout(timeout).await(ORDERS, seen -> false);
+    }
+
+    @Test
+    void eachOfManyWaitsForOneFunctionTimesOutAtItsOwnTime() {
+        fleet.functions().add("orders");
+        List<Awaited> waits = new ArrayList<>();
+        for (int seconds : new int[] {30, 10, 20, 10}) {
+            waits.add(fleet.await(never(Duration.ofSeconds(seconds))));
+        }
+        List<Integer> ended = new ArrayList<>();
+        for (int second = 0; second < 30; second++) {
+            fleet.seconds(1);
+            ended.add((int) waits.stream().filter(wait -> !wait.pending()).count());
+        }
+
+        assertThat(ended.subList(0, 9)).containsOnly(0);
+        assertThat(ended.subList(9, 19)).containsOnly(2);
+        assertThat(ended.subList(19, 29)).containsOnly(3);
+        assertThat(ended.get(29)).isEqualTo(4);
+        assertThat(waits).allSatisfy(wait -> assertThat(
+                        wait.error(AwaitTimeoutException.class).last())
+                .isNotNull());
+        assertThat(fleet.watcher.health().engine().keys()).isZero();
+    }
+
+    @Test
+    void cancelledWaitLeavesTheOthersAndTheirTimeouts() {
+        fleet.functions().add("orders");
+        Awaited first = fleet.await(never(Duration.ofSeconds(10)));
+        List<Disposable> cancelled = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            cancelled.add(never(Duration.ofSeconds(5)).subscribe(seen -> {}, error -> {
+                throw new AssertionError("a cancelled wait ended", error);
+            }));
+        }
+        Awaited last = fleet.await(never(Duration.ofSeconds(10)));
+        assertThat(fleet.watcher.health().engine().subscribers()).isEqualTo(5);
+        fleet.seconds(1);
+        cancelled.get(1).dispose();
+        cancelled.get(2).dispose();
+        cancelled.get(0).dispose();
+        fleet.seconds(1);
+
+        assertThat(fleet.watcher.health().engine().subscribers()).isEqualTo(2);
+        fleet.seconds(7);
+        assertThat(first.pending() && last.pending()).isTrue();
+        fleet.seconds(1);
+        assertThat(first.error(AwaitTimeoutException.class).waited()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(last.error(AwaitTimeoutException.class).function()).isEqualTo(ORDERS);
+    }
+
+    @Test
+    void longestTimeoutThereIsWaits() {
+        fleet.functions().create("orders");
+        Awaited awaited = fleet.await(fleet.watcher.withAwaitTimeout(LONG).awaitActive(ORDERS));
+        fleet.seconds(60);
+
+        assertThat(awaited.reached).hasSize(1);
+    }
+
+    @Test
+    void whatAPredicateThrowsEndsItsWaitAlone() {
+        fleet.functions().add("orders");
+        Awaited throwing = fleet.await(fleet.watcher.await(ORDERS, seen -> {
+            throw new IllegalStateException("mine");
+        }));
+        Awaited other = fleet.await(fleet.watcher.await(ORDERS, FunctionSnapshot::isPresent));
+        fleet.seconds(5);
+
+        assertThat(throwing.error(IllegalStateException.class)).hasMessage("mine");
+        assertThat(other.reached).hasSize(1);
+    }
+
+    @Test
+    void readingsGoOnToThePredicateAlsoWhereNothingChanged() {
+        fleet.functions().add("orders");
+        AtomicInteger asked = new AtomicInteger();
+        Awaited third = fleet.await(fleet.watcher.await(ORDERS, seen -> asked.incrementAndGet() == 3));
+        fleet.seconds(600);
+
+        assertThat(third.reached).hasSize(1);
+        assertThat(asked).hasValue(3);
+    }
+
+    @Test
+    void closedWatcherFailsAWaitAtOnceAndAnOldOneToo() {
+        fleet.functions().add("orders");
+        Awaited before = fleet.await(never(LONG));
+        Awaited unheard = fleet.await(never(LONG));
+        fleet.watcher.close();
+        Awaited after = fleet.await(never(LONG));
+        fleet.seconds(1);
+
+        for (Awaited ended : List.of(before, unheard, after)) {
+            ended.error(WatcherClosedException.class);
+        }
+    }
+
+    @RepeatedTest(300)
+    void waitThatBeginsWhileItsWatcherClosesEnds() throws InterruptedException {
+        SimulatedLambda lambda = SimulatedLambda.builder().build();
+        lambda.functions().add("orders");
+        FunctionWatcher watcher = FunctionWatcher.create(lambda.client());
+        List<Throwable> errors = new CopyOnWriteArrayList<>();
+        var ended = new CountDownLatch(2);
+        Mono<FunctionSnapshot> wait = watcher.await(FunctionName.of("orders"), seen -> false);
+        RaceTestUtils.race(
+                () -> wait.subscribe(ending(errors, ended)),
+                () -> wait.subscribe(ending(errors, ended)),
+                watcher::close);
+
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(errors).hasSize(2).allSatisfy(error -> assertThat(error).isInstanceOf(WatcherClosedException.class));
+        lambda.close();
+    }
+
+    private static BaseSubscriber<FunctionSnapshot> ending(List<Throwable> errors, CountDownLatch ended) {
+        return new BaseSubscriber<>() {
+            @Override
+            protected void hookOnError(Throwable error) {
+                errors.add(error);
+                ended.countDown();
+            }
+        };
+    }
+}

@@ -4,6 +4,7 @@ package io.github.reactorwaiters.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.metrics.WatcherMetrics;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
@@ -38,6 +39,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import reactor.core.Disposable;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
 /** A whole WebFlux application on a free port, over the simulator. */
@@ -168,6 +170,25 @@ class StreamAutoConfigurationTest {
                         .value())
                 .isEqualTo(2);
         assertThat(application.getBeansOfType(WatcherMetrics.class)).hasSize(1);
+    }
+
+    @Test
+    void endpointListsWhatIsWatchedWithoutStreams() throws Exception {
+        ConfigurableApplicationContext application =
+                start("management.endpoints.web.exposure.include=lambdafunctions");
+        assertThat(get(application, "/actuator/lambdafunctions").body()).isEqualTo("{\"functions\":[]}");
+
+        Disposable watch = application
+                .getBean(FunctionWatcher.class)
+                .watch(FunctionName.of("billing"))
+                .subscribe();
+        until(application, "/actuator/lambdafunctions", "billing");
+        assertThat(get(application, "/actuator/lambdafunctions?state=Active").body())
+                .contains("\"state\":\"Active\"")
+                .doesNotContain("orders-a");
+        assertThat(get(application, "/actuator/lambdafunctions?state=Failed").body())
+                .doesNotContain("billing");
+        watch.dispose();
     }
 
     @Test

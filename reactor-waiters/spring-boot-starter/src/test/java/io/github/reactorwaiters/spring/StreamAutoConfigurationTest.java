@@ -9,6 +9,7 @@ import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.metrics.WatcherMetrics;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
 import io.github.reactorwaiters.web.ChangeHub;
+import io.github.reactorwaiters.web.Page;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,6 +41,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import reactor.core.Disposable;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
@@ -203,8 +206,13 @@ class StreamAutoConfigurationTest {
         RuntimeHints hints = new RuntimeHints();
         new PageHints().registerHints(hints, null);
 
-        assertThat(RuntimeHintsPredicates.resource().forResource("io/github/reactorwaiters/web/page/index.html"))
-                .accepts(hints);
+        assertThat(Page.load().paths()).hasSizeGreaterThan(10).allSatisfy(path -> assertThat(
+                        RuntimeHintsPredicates.resource().forResource("io/github/reactorwaiters/web/page" + path))
+                .accepts(hints));
+        assertThat(Objects.requireNonNull(
+                                ReactorWaitersStreamAutoConfiguration.class.getAnnotation(ImportRuntimeHints.class))
+                        .value())
+                .containsExactly(PageHints.class);
     }
 
     private ConfigurableApplicationContext start(String... properties) {

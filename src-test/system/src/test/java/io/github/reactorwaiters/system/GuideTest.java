@@ -8,6 +8,8 @@ import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.metrics.WatcherMetrics;
+import io.github.reactorwaiters.rollout.Rollout;
+import io.github.reactorwaiters.rollout.RolloutEvent;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
 import io.github.reactorwaiters.web.ChangeFilter;
 import io.github.reactorwaiters.web.ChangeHub;
@@ -68,6 +70,11 @@ class GuideTest {
         return outgoing;
     }
 
+    private static Flux<RolloutEvent> shown(ChangeHub hub, Rollout rollout) {
+        Flux<RolloutEvent> events = hub.observe(rollout.run());
+        return events;
+    }
+
     private static Flux<FunctionStateChange> measured(FunctionWatcher watcher, MeterRegistry registry) {
         WatcherMetrics metrics = WatcherMetrics.of(watcher);
         metrics.bindTo(registry);
@@ -76,7 +83,7 @@ class GuideTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"embedding.md, 2", "metrics.md, 1", "spring.md, 1"})
+    @CsvSource({"embedding.md, 3", "metrics.md, 1", "spring.md, 1"})
     void theGuidesCodeIsCompiled(String page, int blocks) throws IOException {
         String compiled = squeezed(Files.readString(SELF) + Files.readString(SERVICE));
         List<String> shown = Stream.of(Files.readString(GUIDE.resolve(page)).split("```", -1))
@@ -99,6 +106,15 @@ class GuideTest {
                             .functionCounter()
                             .count())
                     .isGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void whatIsRolledOutIsShown() {
+        try (SimulatedLambda lambda = SimulatedLambda.builder().build();
+                Embedded embedded = embedded(lambda.client(), "not a secret")) {
+            Rollout nothing = Rollout.builder(embedded.watcher()).build();
+            assertThat(shown(embedded.hub(), nothing).blockLast(PATIENCE)).isInstanceOf(RolloutEvent.Ended.class);
         }
     }
 

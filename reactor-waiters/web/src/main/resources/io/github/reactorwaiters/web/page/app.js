@@ -8,13 +8,15 @@ import {Feed} from "./feed.js";
 import {Grid} from "./grid.js";
 import {Model} from "./model.js";
 import {delay, inOrder, inTransition, look} from "./states.js";
+import {Rollouts} from "./rollouts.js";
 import {Timeline} from "./timeline.js";
 
 const HEALTH = {HEALTHY: "Healthy", THROTTLED: "Throttled", DEGRADED: "Degraded", CLOSED: "Closed"};
 
 const model = new Model();
 const charts = new Charts();
-const connection = new Connection({frame, state, unauthorized});
+const rollouts = new Rollouts();
+const connection = new Connection({frame, state, unauthorized, opened: () => rollouts.clear()});
 const timeline = new Timeline(model, connection);
 const grid = new Grid(model, name => timeline.open(name));
 const feed = new Feed(model, name => timeline.open(name));
@@ -25,6 +27,7 @@ function frame(frame) {
   switch (frame.type) {
     case "snapshot": return takeSnapshot(frame);
     case "change": return takeChange(frame.change);
+    case "rollout": return rollouts.take(frame);
     case "stats": return takeStats(frame);
   }
 }

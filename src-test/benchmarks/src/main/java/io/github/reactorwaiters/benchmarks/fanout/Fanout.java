@@ -44,7 +44,7 @@ public final class Fanout implements Benchmark {
                 "p50 ms",
                 "p99 ms",
                 "most ms",
-                "frames",
+                "changes got",
                 "merged",
                 "live heap MiB");
         List<FanoutResult> results = new ArrayList<>();
@@ -59,7 +59,7 @@ public final class Fanout implements Benchmark {
         List<Goal> goals = List.of(
                 Goal.atMost(
                         "p99 with 950 clients and 50 stalled, in p99s with 100", MOST_TIMES, many.p99() / few.p99()),
-                Goal.atLeast("frames that clients got, of those there were", 1, many.share()),
+                Goal.atLeast("changes that clients got, of those there were", 1, many.share()),
                 Goal.atLeast("changes merged for those who are stalled", 1, (double) many.merged()),
                 Goal.atMost("the server's live heap then, MiB", MOST_MIB, many.heapMiB()));
         return new Report("fanout", run.command(), machine, List.of(table), goals, Map.of("results", results));
@@ -84,6 +84,7 @@ public final class Fanout implements Benchmark {
                         healthy,
                         stalled,
                         clients.delays(),
+                        clients.received(),
                         expected,
                         Long.parseLong(report[0]),
                         Long.parseLong(report[1]));

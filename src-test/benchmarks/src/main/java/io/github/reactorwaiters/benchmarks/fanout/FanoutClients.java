@@ -27,6 +27,7 @@ final class FanoutClients implements AutoCloseable {
     static final String SENT = "sent-";
 
     private static final byte[] MARK = SENT.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SKIPPED = "\"skipped\":".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LAST_PART = "\"last\":true".getBytes(StandardCharsets.US_ASCII);
     private static final int STALLED_BUFFER = 4_096;
     private static final int TAIL = 64;
@@ -57,7 +58,7 @@ final class FanoutClients implements AutoCloseable {
         return ready.get();
     }
 
-    /** Changes got by all of them. */
+    /** Changes got by all of them, those merged into others included. */
     int received() {
         return received.get();
     }
@@ -112,13 +113,8 @@ final class FanoutClients implements AutoCloseable {
     private void got(ByteBuffer frame) {
         switch ((char) frame.get(frame.position() + 9)) { // {"type":"c
             case 'c' -> {
-                int at = lastIndexOf(MARK, frame, frame.position());
-                long sent = Long.parseLong(StandardCharsets.US_ASCII
-                        .decode(frame.slice(at + MARK.length, frame.limit() - at - MARK.length))
-                        .toString()
-                        .replaceFirst("\\D.*", ""));
-                delays.add((System.nanoTime() - sent) / 1e9);
-                received.incrementAndGet();
+                delays.add((System.nanoTime() - numberAfter(MARK, frame)) / 1e9);
+                received.addAndGet(1 + (int) numberAfter(SKIPPED, frame));
             }
             case 's' -> {
                 if (lastIndexOf(LAST_PART, frame, Math.max(frame.position(), frame.limit() - TAIL)) >= 0) {
@@ -127,6 +123,19 @@ final class FanoutClients implements AutoCloseable {
             }
             default -> {}
         }
+    }
+
+    /** The number that follows the last {@code mark}. */
+    private static long numberAfter(byte[] mark, ByteBuffer frame) {
+        long number = 0;
+        for (int at = lastIndexOf(mark, frame, frame.position()) + mark.length; isDigit(frame.get(at)); at++) {
+            number = 10 * number + frame.get(at) - '0';
+        }
+        return number;
+    }
+
+    private static boolean isDigit(byte ascii) {
+        return ascii >= '0' && ascii <= '9';
     }
 
     private static int lastIndexOf(byte[] text, ByteBuffer in, int from) {

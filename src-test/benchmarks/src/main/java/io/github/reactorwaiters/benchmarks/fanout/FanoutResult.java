@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param p50 the median of the delays, in milliseconds
  * @param p99 99 of 100 are not above
  * @param most the longest
- * @param received changes that the healthy clients got
+ * @param received changes that the healthy clients got, merged ones included
  * @param expected changes that there were for them
  * @param merged changes that were merged for a client
  * @param heapMiB what lives in the server's heap in the end
@@ -32,7 +32,13 @@ record FanoutResult(
         double heapMiB) {
 
     static FanoutResult of(
-            int healthy, int stalled, Collection<Double> seconds, int expected, long merged, long heapBytes) {
+            int healthy,
+            int stalled,
+            Collection<Double> seconds,
+            int received,
+            int expected,
+            long merged,
+            long heapBytes) {
         Delays delays = Delays.of(seconds);
         return new FanoutResult(
                 healthy,
@@ -40,13 +46,13 @@ record FanoutResult(
                 1_000 * delays.percentile(50),
                 1_000 * delays.percentile(99),
                 1_000 * delays.percentile(100),
-                delays.count(),
+                received,
                 expected,
                 merged,
                 heapBytes / 1024.0 / 1024);
     }
 
-    /** Of the frames that there were, those that came. */
+    /** Of the changes that there were, those that came. */
     double share() {
         return (double) received / expected;
     }

@@ -33,7 +33,7 @@ import reactor.core.publisher.Sinks;
  */
 final class FanoutServer implements AutoCloseable {
     /** So few that what a stalled client does not take must be merged. */
-    static final int FUNCTIONS = 500;
+    static final int FUNCTIONS = 50;
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 

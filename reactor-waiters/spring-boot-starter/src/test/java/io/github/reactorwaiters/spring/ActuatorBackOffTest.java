@@ -22,7 +22,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
-/** What is wired to Actuator gives way to the application's own, and is left out where there is no Actuator. */
+/** What is wired to Actuator gives way to the application's own. */
 class ActuatorBackOffTest {
     private final SimulatedLambda lambda = SimulatedLambda.builder().build();
     private final ApplicationContextRunner bare = new ApplicationContextRunner()
@@ -63,7 +63,8 @@ class ActuatorBackOffTest {
                     FunctionWatcher other = FunctionWatcher.create(lambda.client());
                     return WatcherMetrics.of(other);
                 })
-                .run(started -> assertThat(started).hasSingleBean(WatcherMetrics.class).hasBean("own"));
+                .run(started ->
+                        assertThat(started).hasSingleBean(WatcherMetrics.class).hasBean("own"));
     }
 
     @Test
@@ -79,8 +80,8 @@ class ActuatorBackOffTest {
         try (FunctionWatcher watcher = FunctionWatcher.create(lambda.client())) {
             FunctionsEndpoint own = new FunctionsEndpoint(watcher);
             context.withBean(FunctionsEndpoint.class, () -> own)
-                    .run(started -> assertThat(started.getBean(FunctionsEndpoint.class))
-                            .isSameAs(own));
+                    .run(started ->
+                            assertThat(started.getBean(FunctionsEndpoint.class)).isSameAs(own));
         }
     }
 
@@ -91,15 +92,11 @@ class ActuatorBackOffTest {
     }
 
     @Test
-    void actuatorAndMicrometerAreOptional() {
-        context.withClassLoader(
-                        new FilteredClassLoader("org.springframework.boot.health", "org.springframework.boot.actuate",
-                                "io.micrometer"))
-                .run(started -> assertThat(started)
-                        .hasNotFailed()
-                        .hasSingleBean(FunctionWatcher.class)
-                        .doesNotHaveBean("lambdaWatcherHealthIndicator")
-                        .doesNotHaveBean("watcherMetrics"));
+    void micrometerIsOptional() {
+        context.withClassLoader(new FilteredClassLoader("io.micrometer")).run(started -> assertThat(started)
+                .hasNotFailed()
+                .hasSingleBean(FunctionWatcher.class)
+                .doesNotHaveBean("watcherMetrics"));
     }
 
     @Test

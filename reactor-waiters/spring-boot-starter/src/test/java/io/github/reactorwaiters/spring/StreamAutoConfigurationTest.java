@@ -177,8 +177,7 @@ class StreamAutoConfigurationTest {
 
     @Test
     void endpointListsWhatIsWatchedWithoutStreams() throws Exception {
-        ConfigurableApplicationContext application =
-                start("management.endpoints.web.exposure.include=lambdafunctions");
+        ConfigurableApplicationContext application = start("management.endpoints.web.exposure.include=lambdafunctions");
         assertThat(get(application, "/actuator/lambdafunctions").body()).isEqualTo("{\"functions\":[]}");
 
         Disposable watch = application

@@ -8,8 +8,8 @@ import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.rollout.CodeSource;
 import io.github.reactorwaiters.rollout.FunctionChange;
-import io.github.reactorwaiters.rollout.Rollout;
 import io.github.reactorwaiters.rollout.Portion;
+import io.github.reactorwaiters.rollout.Rollout;
 import io.github.reactorwaiters.rollout.RolloutEvent;
 import io.github.reactorwaiters.rollout.Target;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
@@ -37,8 +37,8 @@ class RolloutPageTest {
             .build();
     private final FunctionWatcher watcher = FunctionWatcher.create(lambda.client());
     private final ChangeHub hub = ChangeHub.of(watcher, watcher.watchAll()).start();
-    private final DashboardServer server = Objects.requireNonNull(
-            DashboardServer.of(hub).port(0).start().block(Duration.ofSeconds(20)));
+    private final DashboardServer server =
+            Objects.requireNonNull(DashboardServer.of(hub).port(0).start().block(Duration.ofSeconds(20)));
 
     @AfterEach
     void close() {
@@ -52,7 +52,7 @@ class RolloutPageTest {
     @CsvSource({"1280, 900, light", "390, 844, dark"})
     void progressIsShownWhileItRuns(int width, int height, String scheme) throws Exception {
         lambda.functions().add(FUNCTIONS);
-        lambda.functions().script("function-0005").nextFails("InvalidImage", "no such image", Duration.ofSeconds(1));
+        lambda.functions().script("function-00005").nextFails("InvalidImage", "no such image", Duration.ofSeconds(1));
         try (Chromium page = Chromium.start(width, height, scheme)) {
             page.driver.get("http://127.0.0.1:" + server.port() + "/");
             page.until("functions", () -> page.number("figure-functions") == FUNCTIONS);

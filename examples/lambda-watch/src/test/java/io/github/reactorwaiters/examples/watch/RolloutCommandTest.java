@@ -30,9 +30,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class RolloutCommandTest {
@@ -148,7 +148,8 @@ class RolloutCommandTest {
                 () -> rollout("--targets", "billing", "--memory", "512", "--port", Integer.toString(FREE_PORT)));
         URI changes = URI.create("http://127.0.0.1:" + FREE_PORT + "/api/changes");
         String told = Flux.interval(Duration.ofMillis(100))
-                .concatMap(tick -> Mono.fromCallable(() -> firstRollout(changes)).onErrorComplete())
+                .concatMap(
+                        tick -> Mono.fromCallable(() -> firstRollout(changes)).onErrorComplete())
                 .blockFirst(Duration.ofSeconds(20));
 
         assertThat(told).contains("\"status\":\"RUNNING\"").contains("\"total\":1");
@@ -161,7 +162,9 @@ class RolloutCommandTest {
         try (Stream<String> lines = HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(changes).build(), BodyHandlers.ofLines())
                 .body()) {
-            return lines.filter(line -> line.startsWith("data: {\"type\":\"rollout\"")).findFirst().orElseThrow();
+            return lines.filter(line -> line.startsWith("data: {\"type\":\"rollout\""))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

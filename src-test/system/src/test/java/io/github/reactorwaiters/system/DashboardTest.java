@@ -43,8 +43,8 @@ class DashboardTest {
                     .isEmpty());
             page.until("calls are drawn", () -> page.content("read-note").contains("a second"));
             page.until("a detection delay", () -> page.content("delay-note").startsWith("median "));
-            assertThat(page.text("figure-calls")).matches("(?s)\\d+\\s+of \\d+");
-            assertThat(page.text("figure-throttled")).matches("(?s)[\\d,]+\\s+[\\d.]+%");
+            page.until("calls a second", () -> page.text("figure-calls").matches("(?s)\\d+\\s*of \\d+"));
+            assertThat(page.text("figure-throttled")).matches("(?s)[\\d,]+\\s*[\\d.]+%");
             assertThat(page.text("figure-health")).isIn("Healthy", "Throttled");
             page.fitsItsWidth();
             page.screenshot("fleet");

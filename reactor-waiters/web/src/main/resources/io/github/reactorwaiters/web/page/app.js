@@ -62,7 +62,7 @@ function takeStats(frame) {
   const share = frame.engine.calls ? (100 * frame.engine.throttled) / frame.engine.calls : 0;
   figure("figure-throttled", count(frame.engine.throttled), `${share.toFixed(share < 10 ? 2 : 0)}%`);
   const late = charts.recentDelay();
-  figure("figure-delay", late ? span(late.median) : "–", late ? `95% within ${span(late.most)}` : "");
+  figure("figure-delay", late ? span(late.median) : "–", late ? `p95 ${span(late.most)}` : "");
   byId("figure-health").textContent = HEALTH[frame.status] ?? frame.status;
   byId("figure-health").dataset.status = frame.status;
   const alert = byId("alert");

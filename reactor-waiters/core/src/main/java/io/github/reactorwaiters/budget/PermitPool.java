@@ -159,7 +159,9 @@ public final class PermitPool {
     /** What it has done and allows now. */
     public PoolStatus status() {
         synchronized (lock) {
-            return new PoolStatus(name, quota, ceiling, rateAt(clock.nanos()), acquired, throttled);
+            long now = clock.nanos();
+            long available = now < pausedUntil ? 0 : bucketAt(now).getAvailableTokens();
+            return new PoolStatus(name, quota, ceiling, rateAt(now), available, acquired, throttled);
         }
     }
 

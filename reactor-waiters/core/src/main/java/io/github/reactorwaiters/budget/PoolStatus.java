@@ -9,7 +9,9 @@ package io.github.reactorwaiters.budget;
  * @param quota the service's own limit, in requests a second
  * @param ceiling the most this pool gives, in permits a second: the configured share of the quota
  * @param rate what it gives now, in permits a second: below the ceiling after throttling
+ * @param available permits that may be taken at once; none while the service has asked for a pause
  * @param acquired permits given so far
  * @param throttled answers that the service refused by throttling so far
  */
-public record PoolStatus(String name, double quota, double ceiling, double rate, long acquired, long throttled) {}
+public record PoolStatus(
+        String name, double quota, double ceiling, double rate, long available, long acquired, long throttled) {}

@@ -8,6 +8,7 @@ import io.github.reactorwaiters.poll.PollEngine;
 import io.github.reactorwaiters.poll.PollEngine.Announced;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -59,6 +60,7 @@ public final class FunctionWatcher implements AutoCloseable {
             AtomicBoolean hinted,
             Disposable.Swap hintSubscription,
             Disposable owned,
+            LambdaCalls calls,
             ControlPlane controlPlane) {}
 
     private FunctionWatcher(
@@ -248,9 +250,20 @@ public final class FunctionWatcher implements AutoCloseable {
         return engine.learned();
     }
 
+    /**
+     * Emits what was last read of each function that somebody watches or awaits now, in the order of their names, and
+     * completes; makes no call. Functions not read yet are left out. Empty if the watcher is closed. Emitted on its worker.
+     */
+    public Flux<FunctionSnapshot> listWatched() {
+        return engine.latest().flatMapIterable(latest -> latest.stream()
+                .sorted(Comparator.comparing(seen -> seen.function().value()))
+                .toList());
+    }
+
     /** What it spends and what it has learned, now; cheap. */
     public WatcherStats stats() {
-        return WatcherStats.of(engine.status(), shared.budget().status());
+        return WatcherStats.of(
+                engine.status(), shared.calls().counts(), shared.budget().status());
     }
 
     /** How this watcher fares, now. */
@@ -356,6 +369,7 @@ public final class FunctionWatcher implements AutoCloseable {
                 new AtomicBoolean(),
                 Disposables.swap(),
                 owned,
+                calls,
                 new ControlPlane(client, budget, settings.callTimeout, calls));
         return new FunctionWatcher(engine, shared, settings.awaitTimeout);
     }

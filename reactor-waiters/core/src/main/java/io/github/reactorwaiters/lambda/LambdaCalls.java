@@ -9,6 +9,7 @@ import io.github.reactorwaiters.poll.Listing;
 import io.github.reactorwaiters.poll.Outcome;
 import io.github.reactorwaiters.poll.Probe;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,10 @@ final class LambdaCalls
     private final Duration timeout;
     private final @Nullable CallCredentials credentials;
     private final @Nullable AwsRequestOverrideConfiguration override;
+
+    private final OperationTally getFunction = new OperationTally("GetFunction");
+    private final OperationTally getFunctionConfiguration = new OperationTally("GetFunctionConfiguration");
+    private final OperationTally listFunctions = new OperationTally("ListFunctions");
 
     /** Functions of which GetFunction is denied and GetFunctionConfiguration is not. */
     private final Set<FunctionName> byConfiguration = ConcurrentHashMap.newKeySet();
@@ -107,7 +112,10 @@ final class LambdaCalls
                 : call(() -> client.getFunction(functionRequest(function)))
                         .map(answer -> seen(function, configuration(answer)));
         return call.onErrorResume(error -> Mono.just(
-                CallErrors.isNotFound(error) ? new Outcome.Seen<>(FunctionSnapshot.absent(function)) : failed(error)));
+                        CallErrors.isNotFound(error)
+                                ? new Outcome.Seen<>(FunctionSnapshot.absent(function))
+                                : failed(error)))
+                .doOnNext((byConfiguration ? getFunctionConfiguration : getFunction)::count);
     }
 
     @Override
@@ -133,7 +141,13 @@ final class LambdaCalls
                     return new Outcome.Seen<>(
                             new Page<>(answer.functions(), next == null || next.isEmpty() ? null : next));
                 })
-                .onErrorResume(error -> Mono.just(failed(error)));
+                .onErrorResume(error -> Mono.just(failed(error)))
+                .doOnNext(listFunctions::count);
+    }
+
+    /** How they ended so far, by operation. */
+    List<OperationCalls> counts() {
+        return List.of(getFunction.calls(), getFunctionConfiguration.calls(), listFunctions.calls());
     }
 
     @Override

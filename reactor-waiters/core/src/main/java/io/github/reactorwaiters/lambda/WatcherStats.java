@@ -19,6 +19,7 @@ import java.util.Map;
  *     call now; NaN if it was made for another reason
  * @param sweepPeriod time from one listing of all functions to the next; zero while nothing is listed
  * @param medians the median duration learned, per class of transitions, such as {@code code/zip}; at most a second old
+ * @param operations how polls ended so far, per operation
  * @param pools the budget, per pool: permits given, rate
  */
 public record WatcherStats(
@@ -29,9 +30,10 @@ public record WatcherStats(
         double lastPickValue,
         Duration sweepPeriod,
         Map<String, Duration> medians,
+        List<OperationCalls> operations,
         List<PoolStatus> pools) {
 
-    static WatcherStats of(EngineStatus engine, List<PoolStatus> pools) {
+    static WatcherStats of(EngineStatus engine, List<OperationCalls> operations, List<PoolStatus> pools) {
         return new WatcherStats(
                 engine.calls(),
                 engine.throttled(),
@@ -40,6 +42,7 @@ public record WatcherStats(
                 engine.lastPickValue(),
                 engine.sweepPeriod(),
                 engine.medians(),
+                operations,
                 pools);
     }
 }

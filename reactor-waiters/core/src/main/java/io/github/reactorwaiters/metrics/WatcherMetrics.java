@@ -5,12 +5,15 @@ package io.github.reactorwaiters.metrics;
 import io.github.reactorwaiters.budget.PoolStatus;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.lambda.OperationCalls;
 import io.github.reactorwaiters.lambda.WatcherHealth;
 import io.github.reactorwaiters.poll.EngineStatus;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import reactor.core.publisher.Flux;
 
@@ -49,9 +52,13 @@ public final class WatcherMetrics implements MeterBinder {
         gauge(registry, "failing", "Functions whose latest call failed", engine -> engine.failingKeys());
         gauge(registry, "calls.in.flight", "Calls under way", engine -> engine.inFlight());
         gauge(registry, "subscribers", "Live subscriptions", engine -> engine.subscribers());
-        outcome(registry, "ok", engine -> engine.calls() - engine.throttled() - engine.failed());
-        outcome(registry, "throttled", EngineStatus::throttled);
-        outcome(registry, "failed", EngineStatus::failed);
+        TimeGauge.builder("reactor.waiters.loop.lag", watcher, TimeUnit.NANOSECONDS, w -> w.health()
+                        .engine()
+                        .loopLag()
+                        .toNanos())
+                .description("How late the polling loop's timer fired at most, of the last 10 to 20 seconds")
+                .register(registry);
+        watcher.stats().operations().forEach(calls -> bindOperation(registry, calls.operation()));
         watcher.health().pools().forEach(pool -> bindPool(registry, pool.name()));
         for (WatcherHealth.Status status : WatcherHealth.Status.values()) {
             Gauge.builder("reactor.waiters.health", watcher, w -> w.health().status() == status ? 1 : 0)
@@ -62,8 +69,15 @@ public final class WatcherMetrics implements MeterBinder {
         changes.bindTo(registry);
     }
 
+    private void bindOperation(MeterRegistry registry, String operation) {
+        outcome(registry, operation, "ok", OperationCalls::ok);
+        outcome(registry, operation, "throttled", OperationCalls::throttled);
+        outcome(registry, operation, "failed", OperationCalls::failed);
+    }
+
     private void bindPool(MeterRegistry registry, String pool) {
         pool(registry, pool, "permits.rate", "Permits a second, now", PoolStatus::rate);
+        pool(registry, pool, "permits.left", "Permits that may be taken at once", PoolStatus::available);
         pool(registry, pool, "permits.ceiling", "Permits a second at most", PoolStatus::ceiling);
         pool(registry, pool, "permits.quota", "The service's limit, requests a second", PoolStatus::quota);
         poolCounter(registry, pool, "permits.used", "Permits given", PoolStatus::acquired);
@@ -79,12 +93,14 @@ public final class WatcherMetrics implements MeterBinder {
                 .register(registry);
     }
 
-    private void outcome(MeterRegistry registry, String outcome, ToDoubleFunction<EngineStatus> figure) {
-        FunctionCounter.builder(
-                        "reactor.waiters.calls",
-                        watcher,
-                        w -> figure.applyAsDouble(w.health().engine()))
-                .description("Calls by outcome, listing pages included")
+    private void outcome(
+            MeterRegistry registry, String operation, String outcome, ToDoubleFunction<OperationCalls> figure) {
+        FunctionCounter.builder("reactor.waiters.calls", watcher, w -> w.stats().operations().stream()
+                        .filter(calls -> calls.operation().equals(operation))
+                        .mapToDouble(figure)
+                        .sum())
+                .description("Polls by operation and outcome, listing pages included")
+                .tag("operation", operation)
                 .tag("outcome", outcome)
                 .register(registry);
     }

@@ -23,6 +23,7 @@ final class Counters {
     final AtomicLong conflated = new AtomicLong();
     final AtomicLong sweeps = new AtomicLong();
     volatile double lastPickValue = Double.NaN;
+    final LoopLag lag = new LoopLag();
     volatile long sweepNanos;
     volatile Map<String, Duration> medians = Map.of();
     volatile @Nullable Trouble rejection;
@@ -37,7 +38,7 @@ final class Counters {
         lastFailure = new Trouble(error, at);
     }
 
-    EngineStatus status(boolean closed) {
+    EngineStatus status(boolean closed, long nowNanos) {
         Trouble rejected = rejection;
         Trouble failure = lastFailure;
         return new EngineStatus(
@@ -52,6 +53,7 @@ final class Counters {
                 conflated.get(),
                 sweeps.get(),
                 Duration.ofNanos(sweepNanos),
+                Duration.ofNanos(lag.longest(nowNanos)),
                 lastPickValue,
                 medians,
                 rejected == null ? null : rejected.error(),

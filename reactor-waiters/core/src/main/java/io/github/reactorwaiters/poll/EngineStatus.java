@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param conflated changes merged so far because a subscriber had not taken the one before
  * @param sweeps listings completed so far
  * @param sweepPeriod time from one listing to the next; zero while nothing is listed
+ * @param loopLag how late the loop's timer fired at most, of the last 10 to 20 seconds: what shares its thread, or a
+ *     subscriber that blocks there, holds it up
  * @param lastPickValue what the poll picked last was expected to save, in seconds of undetected delay; NaN if its key was
  *     polled for another reason, or none was
  * @param medians the median duration learned, per class of transitions; at most a second old
@@ -44,6 +46,7 @@ public record EngineStatus(
         long conflated,
         long sweeps,
         Duration sweepPeriod,
+        Duration loopLag,
         double lastPickValue,
         Map<String, Duration> medians,
         @Nullable Throwable rejection,

@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -133,13 +134,22 @@ public final class PollEngine<K, S, R, C> implements Disposable {
 
     /** What it is doing; from any thread. */
     public EngineStatus status() {
-        return counters.status(closed.get());
+        return counters.status(closed.get(), clock.nanos());
     }
 
     /** What was learned of durations, as of now; emitted on the worker, or empty if the engine is disposed. */
     public Mono<PaceSnapshot> learned() {
+        return onWorker(pace::snapshot);
+    }
+
+    /** What was last read of each key that is watched; emitted on the worker, or empty if the engine is disposed. */
+    public Mono<List<S>> latest() {
+        return onWorker(registry::latest);
+    }
+
+    private <T> Mono<T> onWorker(Supplier<T> question) {
         return Mono.create(sink -> {
-            if (closed.get() || !execute(() -> sink.success(pace.snapshot()))) {
+            if (closed.get() || !execute(() -> sink.success(question.get()))) {
                 sink.success();
             }
         });

@@ -176,9 +176,10 @@ final class PollLoop<K, S, R, C> {
     }
 
     private void wake() {
+        long now = registry.clock().nanos();
+        counters.lag.fired(timerAt, now);
         timerAt = Long.MAX_VALUE;
         timer = null;
-        long now = registry.clock().nanos();
         for (Due<K, S, R, C> due = delayed.peek(); due != null && due.at() <= now; due = delayed.peek()) {
             delayed.poll();
             KeyState<K, S, R, C> key = due.key();

@@ -291,6 +291,17 @@ final class Registry<K, S, R, C> {
         return keys.values();
     }
 
+    /** What was last read of each key; keys not read yet are left out. */
+    List<S> latest() {
+        List<S> latest = new ArrayList<>();
+        for (KeyState<K, S, R, C> state : keys.values()) {
+            if (state.last != null) {
+                latest.add(state.last);
+            }
+        }
+        return latest;
+    }
+
     Collection<Feed<K, S, R, C>> feeds() {
         return feeds;
     }

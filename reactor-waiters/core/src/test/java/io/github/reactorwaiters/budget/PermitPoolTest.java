@@ -45,6 +45,22 @@ class PermitPoolTest {
     }
 
     @Test
+    void whatIsLeftIsTold() {
+        PermitPool pool = pool(100, 0.8);
+        assertThat(pool.status().available()).isEqualTo(20);
+
+        pool.tryAcquire(20);
+        assertThat(pool.status().available()).isZero();
+        time.advanceTimeBy(Duration.ofMillis(100));
+        assertThat(pool.status().available()).isEqualTo(8);
+
+        pool.throttled(Duration.ofSeconds(2));
+        assertThat(pool.status().available()).as("during the pause").isZero();
+        time.advanceTimeBy(Duration.ofSeconds(2));
+        assertThat(pool.status().available()).isPositive();
+    }
+
+    @Test
     void throttlingLowersTheRateOnceASecond() {
         PermitPool pool = pool(100, 0.8);
 

@@ -45,6 +45,7 @@ class WatcherMetricsTest {
     void poolsTellRateUseAndThrottling() {
         metrics.bindTo(registry);
         watcher.budget().getFunction().tryAcquire(3);
+        assertThat(pool("permits.left")).isEqualTo(17);
         watcher.budget().getFunction().throttled(null);
 
         assertThat(pool("permits.used")).isEqualTo(3);

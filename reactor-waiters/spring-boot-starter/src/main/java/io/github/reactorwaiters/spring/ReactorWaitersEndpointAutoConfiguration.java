@@ -2,7 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.spring;
 
-import io.github.reactorwaiters.web.ChangeHub;
+import io.github.reactorwaiters.lambda.FunctionWatcher;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -11,15 +11,15 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /** The Actuator endpoint {@code lambdafunctions}. */
-@AutoConfiguration(after = ReactorWaitersStreamAutoConfiguration.class)
+@AutoConfiguration(after = ReactorWaitersAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-@ConditionalOnBean(ChangeHub.class)
+@ConditionalOnBean(FunctionWatcher.class)
 @ConditionalOnAvailableEndpoint(FunctionsEndpoint.class)
 public class ReactorWaitersEndpointAutoConfiguration {
     /** The endpoint. */
     @Bean
     @ConditionalOnMissingBean
-    public FunctionsEndpoint lambdaFunctionsEndpoint(ChangeHub hub) {
-        return new FunctionsEndpoint(hub);
+    public FunctionsEndpoint lambdaFunctionsEndpoint(FunctionWatcher watcher) {
+        return new FunctionsEndpoint(watcher);
     }
 }

@@ -6,17 +6,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reactorwaiters.lambda.AwaitTimeoutException;
 import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.lambda.WatcherHealth;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
@@ -107,6 +119,52 @@ class ReactorWaitersAutoConfigurationTest {
                 });
     }
 
+    /** Calls to a server that never answers: so many, so long. */
+    @Test
+    void limitsOfCallsReachTheWatcher() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            context.withPropertyValues(
+                            "reactor-waiters.endpoint=http://127.0.0.1:" + silent.getLocalPort(),
+                            "reactor-waiters.max-concurrency=3",
+                            "reactor-waiters.call-timeout=700ms")
+                    .withBean(AwsCredentialsProvider.class, AnonymousCredentialsProvider::create)
+                    .run(started -> {
+                        FunctionWatcher watcher = started.getBean(FunctionWatcher.class);
+                        List<FunctionName> functions = IntStream.range(0, 20)
+                                .mapToObj(i -> FunctionName.of("f" + i))
+                                .toList();
+                        Disposable watch = watcher.watch(functions).subscribe();
+                        AtomicInteger most = new AtomicInteger();
+                        Flux.interval(Duration.ofMillis(5))
+                                .doOnNext(tick -> most.accumulateAndGet(
+                                        watcher.health().engine().inFlight(), Math::max))
+                                .takeUntil(tick -> watcher.health().engine().failed() >= 3)
+                                .blockLast(Duration.ofSeconds(8)); // the default timeout is 10 s
+                        watch.dispose();
+                        assertThat(most).hasValue(3);
+                    });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void strictReachesTheWatcher(boolean strict) {
+        context.withPropertyValues("reactor-waiters.strict=" + strict)
+                .withBean(AwsCredentialsProvider.class, () -> () -> {
+                    throw SdkClientException.create("no credentials here");
+                })
+                .run(started -> {
+                    List<Throwable> errors = new ArrayList<>();
+                    Flux<FunctionStateChange> watch =
+                            started.getBean(FunctionWatcher.class).watch(FunctionName.of("orders"));
+                    watch.take(Duration.ofSeconds(2))
+                            .doOnError(errors::add)
+                            .onErrorComplete()
+                            .blockLast(Duration.ofSeconds(20));
+                    assertThat(errors).hasSize(strict ? 1 : 0);
+                });
+    }
+
     @ParameterizedTest
     @CsvSource({
         "budget-share, 0",
@@ -128,7 +186,7 @@ class ReactorWaitersAutoConfigurationTest {
     @Test
     void withoutCredentialsItStartsAndSaysWhatIsMissing() {
         context.withBean(AwsCredentialsProvider.class, () -> () -> {
-                    throw software.amazon.awssdk.core.exception.SdkClientException.create("no credentials here");
+                    throw SdkClientException.create("no credentials here");
                 })
                 .run(started -> {
                     assertThat(started).hasNotFailed();
@@ -144,11 +202,18 @@ class ReactorWaitersAutoConfigurationTest {
 
     @Test
     void contextClosesWatcherAndClient() {
-        context.run(started -> {
-            FunctionWatcher watcher = started.getBean(FunctionWatcher.class);
-            started.close();
-            assertThat(watcher.health().status()).isEqualTo(WatcherHealth.Status.CLOSED);
-        });
+        context.withBean(AwsCredentialsProvider.class, AnonymousCredentialsProvider::create)
+                .run(started -> {
+                    FunctionWatcher watcher = started.getBean(FunctionWatcher.class);
+                    LambdaAsyncClient client = started.getBean(LambdaAsyncClient.class);
+                    started.close();
+                    assertThat(watcher.health().status()).isEqualTo(WatcherHealth.Status.CLOSED);
+                    assertThat(client.listFunctions())
+                            .failsWithin(Duration.ofSeconds(10))
+                            .withThrowableThat()
+                            .havingRootCause()
+                            .isInstanceOfAny(IllegalStateException.class, RejectedExecutionException.class);
+                });
     }
 
     private static Region region(LambdaAsyncClient client) {

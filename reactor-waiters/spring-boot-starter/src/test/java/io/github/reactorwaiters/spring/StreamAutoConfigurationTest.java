@@ -4,10 +4,12 @@ package io.github.reactorwaiters.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.metrics.WatcherMetrics;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
 import io.github.reactorwaiters.web.ChangeHub;
+import io.github.reactorwaiters.web.Page;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -38,6 +41,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import reactor.core.Disposable;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
 /** A whole WebFlux application on a free port, over the simulator. */
@@ -171,6 +176,24 @@ class StreamAutoConfigurationTest {
     }
 
     @Test
+    void endpointListsWhatIsWatchedWithoutStreams() throws Exception {
+        ConfigurableApplicationContext application = start("management.endpoints.web.exposure.include=lambdafunctions");
+        assertThat(get(application, "/actuator/lambdafunctions").body()).isEqualTo("{\"functions\":[]}");
+
+        Disposable watch = application
+                .getBean(FunctionWatcher.class)
+                .watch(FunctionName.of("billing"))
+                .subscribe();
+        until(application, "/actuator/lambdafunctions", "billing");
+        assertThat(get(application, "/actuator/lambdafunctions?state=Active").body())
+                .contains("\"state\":\"Active\"")
+                .doesNotContain("orders-a");
+        assertThat(get(application, "/actuator/lambdafunctions?state=Failed").body())
+                .doesNotContain("billing");
+        watch.dispose();
+    }
+
+    @Test
     void healthIndicatorIsSwitchedOffByBootsProperty() {
         ConfigurableApplicationContext application = start("management.health.lambda-watcher.enabled=false");
 
@@ -182,8 +205,13 @@ class StreamAutoConfigurationTest {
         RuntimeHints hints = new RuntimeHints();
         new PageHints().registerHints(hints, null);
 
-        assertThat(RuntimeHintsPredicates.resource().forResource("io/github/reactorwaiters/web/page/index.html"))
-                .accepts(hints);
+        assertThat(Page.load().paths()).hasSizeGreaterThan(10).allSatisfy(path -> assertThat(
+                        RuntimeHintsPredicates.resource().forResource("io/github/reactorwaiters/web/page" + path))
+                .accepts(hints));
+        assertThat(Objects.requireNonNull(
+                                ReactorWaitersStreamAutoConfiguration.class.getAnnotation(ImportRuntimeHints.class))
+                        .value())
+                .containsExactly(PageHints.class);
     }
 
     private ConfigurableApplicationContext start(String... properties) {

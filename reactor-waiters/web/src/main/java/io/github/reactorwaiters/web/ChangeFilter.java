@@ -52,7 +52,8 @@ public final class ChangeFilter {
                 pattern == null ? function -> true : FunctionName.matching(pattern), Set.copyOf(states));
     }
 
-    boolean accepts(FunctionSnapshot seen) {
+    /** Whether the client wants to hear of a function that is so. */
+    public boolean accepts(FunctionSnapshot seen) {
         return inState(seen) && names.test(seen.function());
     }
 

@@ -6,13 +6,12 @@ import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.lambda.WatcherHealth;
+import io.github.reactorwaiters.rollout.RolloutEvent;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,8 @@ public final class ChangeHub implements AutoCloseable {
     private final String stream = Position.newStream();
     private final ChangeHistory history;
     private final Notices notices;
-    private final Set<ClientSession> sessions = new LinkedHashSet<>();
+    private final Audience audience;
+    private final RolloutBoard rollouts;
     private final Supplier<WatcherHealth> health;
     private final ChangeHubBuilder settings;
     private final Scheduler clock;
@@ -49,10 +49,11 @@ public final class ChangeHub implements AutoCloseable {
     /** One worker, which all state is confined to. */
     private final Scheduler loop;
 
-    private final AtomicInteger clients = new AtomicInteger();
+    /** Changes that go out together; confined to the worker. */
+    private final List<FunctionStateChange> batch = new ArrayList<>();
+
     private final AtomicLong conflated = new AtomicLong();
     private final Disposable.Composite work = Disposables.composite();
-    private @Nullable StreamClosedException ended;
 
     private ChangeHub(ChangeHubBuilder settings) {
         this.settings = settings;
@@ -60,7 +61,9 @@ public final class ChangeHub implements AutoCloseable {
         this.health = settings.health;
         this.clock = settings.scheduler == null ? Schedulers.parallel() : settings.scheduler;
         this.loop = Schedulers.single(clock);
-        this.notices = new Notices(health, clock);
+        this.audience = new Audience(loop, settings.maxClients);
+        this.rollouts = new RolloutBoard(audience, clock);
+        this.notices = new Notices(this, audience, clock);
     }
 
     /** Settings of a hub over {@code changes}, a watch of {@code watcher}, which stays yours to close. */
@@ -73,13 +76,16 @@ public final class ChangeHub implements AutoCloseable {
         hub.work.add(settings.changes
                 .publishOn(hub.loop, BACKLOG)
                 .subscribe(
-                        hub::publish,
+                        hub::gather,
                         error -> hub.end(new StreamClosedException(StreamClosedException.FAILED, "the watch failed")),
                         () -> hub.end(StreamClosedException.goingAway("the watch ended"))));
-        hub.every(settings.stats, hub::sendStats);
-        hub.every(settings.ping, hub::sendPings);
+        hub.every(settings.stats, hub.notices::sendStats);
+        hub.every(RolloutBoard.EVERY, hub.rollouts::tell);
+        hub.every(settings.ping, hub.notices::sendPings);
         Duration quarter = settings.stall.dividedBy(4);
-        hub.every(quarter.compareTo(STALL_CHECK) < 0 ? quarter : STALL_CHECK, hub::checkStalls);
+        hub.every(
+                quarter.compareTo(STALL_CHECK) < 0 ? quarter : STALL_CHECK,
+                () -> hub.audience.checkStalls(hub.nowMillis(), settings.stall));
         return hub;
     }
 
@@ -102,7 +108,7 @@ public final class ChangeHub implements AutoCloseable {
                     sink.onRequest(more -> execute(session::drain));
                     sink.onDispose(() -> {
                         session.messages.dispose();
-                        execute(() -> remove(session));
+                        execute(() -> audience.remove(session));
                     });
                     if (!execute(() -> admit(session, sink, since, messages))) {
                         sink.error(StreamClosedException.goingAway("the server ends"));
@@ -111,14 +117,27 @@ public final class ChangeHub implements AutoCloseable {
                 FluxSink.OverflowStrategy.ERROR);
     }
 
+    /**
+     * Emits what {@code rollout} emits, unchanged, and tells clients how far it is, from its subscription to its end.
+     * Each subscription is a rollout of its own to them. Errors, cancelling and threads are those of {@code rollout}.
+     */
+    public Flux<RolloutEvent> observe(Flux<RolloutEvent> rollout) {
+        return Flux.defer(() -> {
+            RolloutFrames frames = rollouts.open();
+            return rollout.doOnNext(event -> execute(() -> rollouts.take(frames, event)))
+                    .doFinally(end -> execute(() -> rollouts.stop(frames)));
+        });
+    }
+
     /** All functions that {@code filter} accepts, as the parts of one JSON document. Lazy; on the hub's worker. */
     public Flux<byte[]> functions(ChangeFilter filter) {
-        return FunctionsDocument.of(this, filter).subscribeOn(loop);
+        return FunctionsDocument.of(this, filter).doFirst(this::publish).subscribeOn(loop);
     }
 
     /** The recent changes of one function, as one JSON document. Lazy; on the hub's worker. */
     public Mono<byte[]> timeline(FunctionName function) {
         return Mono.fromCallable(() -> FunctionsDocument.timeline(stream, function, history.of(function)))
+                .doFirst(this::publish)
                 .subscribeOn(loop);
     }
 
@@ -134,7 +153,7 @@ public final class ChangeHub implements AutoCloseable {
 
     /** Clients at present. */
     public int clients() {
-        return clients.get();
+        return audience.size();
     }
 
     /** Changes merged so far because a client had not taken the one before. */
@@ -156,73 +175,42 @@ public final class ChangeHub implements AutoCloseable {
         return history;
     }
 
+    long nowMillis() {
+        return clock.now(TimeUnit.MILLISECONDS);
+    }
+
     void countConflated() {
         conflated.incrementAndGet();
     }
 
     private void admit(
             ClientSession session, FluxSink<Frame> sink, @Nullable String since, Publisher<String> messages) {
-        if (sink.isCancelled()) {
-            return;
-        }
-        if (ended != null || sessions.size() >= settings.maxClients) {
-            sink.error(
-                    ended != null
-                            ? ended
-                            : new StreamClosedException(StreamClosedException.TRY_LATER, "too many clients"));
-            return;
-        }
-        sessions.add(session);
-        clients.set(sessions.size());
-        session.start(since);
-        session.messages.update(Flux.from(messages)
-                .publishOn(loop, 1)
-                .subscribe(text -> receive(session, text), error -> refuse(session, error)));
-    }
-
-    private void receive(ClientSession session, String text) {
-        try {
-            session.receive(text, clock.now(TimeUnit.MILLISECONDS));
-        } catch (StreamClosedException refused) {
-            session.end(refused);
+        publish();
+        if (audience.admit(session, sink)) {
+            rollouts.greet(session);
+            session.start(since);
+            audience.listen(session, messages);
         }
     }
 
-    /** The transport could not read what the client sent. */
-    private static void refuse(ClientSession session, Throwable error) {
-        session.end(
-                error instanceof StreamClosedException refused
-                        ? refused
-                        : new StreamClosedException(StreamClosedException.MALFORMED, "a message could not be read"));
-    }
-
-    private void remove(ClientSession session) {
-        sessions.remove(session);
-        clients.set(sessions.size());
-    }
-
-    private void publish(FunctionStateChange change) {
-        EncodedChange encoded = new EncodedChange(change);
-        history.add(encoded);
-        List.copyOf(sessions).forEach(session -> session.offer(encoded));
-    }
-
-    private void sendStats() {
-        if (!sessions.isEmpty()) {
-            Frame stats = notices.stats(sessions.size(), conflated.get());
-            List.copyOf(sessions).forEach(session -> session.notice(stats));
+    private void gather(FunctionStateChange change) {
+        batch.add(change);
+        if (settings.batch.isZero()) {
+            publish();
+        } else if (batch.size() == 1) {
+            work.add(loop.schedule(this::publish, settings.batch.toNanos(), TimeUnit.NANOSECONDS));
         }
     }
 
-    private void sendPings() {
-        Frame plain = notices.ping(null);
-        Frame positioned = notices.ping(Position.at(history.head()).in(stream));
-        List.copyOf(sessions).forEach(session -> session.notice(session.isUpToDate() ? positioned : plain));
-    }
-
-    private void checkStalls() {
-        long now = clock.now(TimeUnit.MILLISECONDS);
-        List.copyOf(sessions).forEach(session -> session.checkStall(now, settings.stall));
+    /** Lets out what was gathered: whoever asks for what is known gets all of it. */
+    void publish() {
+        for (FunctionStateChange change : batch) {
+            EncodedChange encoded = new EncodedChange(change);
+            history.add(encoded);
+            audience.each(session -> session.offer(encoded));
+        }
+        batch.clear();
+        audience.each(ClientSession::drain);
     }
 
     private void every(Duration interval, Runnable action) {
@@ -233,12 +221,10 @@ public final class ChangeHub implements AutoCloseable {
     }
 
     private void end(StreamClosedException reason) {
-        if (ended == null) {
-            ended = reason;
+        if (!audience.isEnded()) {
+            publish();
             work.dispose();
-            List.copyOf(sessions).forEach(session -> session.end(reason));
-            sessions.clear();
-            clients.set(0);
+            audience.end(reason);
             loop.dispose();
         }
     }

@@ -12,6 +12,7 @@ import reactor.core.scheduler.Scheduler;
 
 /** Settings of a {@link ChangeHub}. Not thread-safe; a started hub does not change with its builder. */
 public final class ChangeHubBuilder {
+    private static final Duration LONGEST_BATCH = Duration.ofSeconds(1);
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
     final Flux<FunctionStateChange> changes;
@@ -19,6 +20,7 @@ public final class ChangeHubBuilder {
     int recentChanges = 10_000;
     int maxClients = 2_000;
     int messagesPerSecond = 10;
+    Duration batch = Duration.ofMillis(50);
     Duration stall = Duration.ofSeconds(30);
     Duration ping = Duration.ofSeconds(15);
     Duration stats = Duration.ofSeconds(1);
@@ -46,6 +48,18 @@ public final class ChangeHubBuilder {
     /** Most messages that a client may send in a second, 1 to 1,000. Default: 10. */
     public ChangeHubBuilder messagesPerSecond(int count) {
         this.messagesPerSecond = requireWithin("messagesPerSecond", count, 1_000);
+        return this;
+    }
+
+    /**
+     * How long changes are gathered before they go out together, up to 1 s; zero: not at all, the least delay where clients
+     * are few. What goes out together costs one write a client. Default: 50 ms, as often as the dashboard draws.
+     */
+    public ChangeHubBuilder batchInterval(Duration interval) {
+        if (interval.isNegative() || interval.compareTo(LONGEST_BATCH) > 0) {
+            throw new IllegalArgumentException("batchInterval must be 0 to " + LONGEST_BATCH + ": " + interval);
+        }
+        this.batch = interval;
         return this;
     }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -25,6 +26,22 @@ public final class ChangeJson {
     /** A change as one object on one line. */
     public static String of(FunctionStateChange change) {
         return new String(Json.object(json -> members(json, change)), StandardCharsets.UTF_8);
+    }
+
+    /** Functions as one object: {@code functions}, each as a row of a snapshot frame without its number and time. */
+    public static String of(Collection<FunctionSnapshot> functions) {
+        byte[] document = Json.object(json -> {
+            json.writeArrayPropertyStart("functions");
+            for (FunctionSnapshot seen : functions) {
+                json.writeStartObject();
+                json.writeStringProperty("function", seen.function().value());
+                optional(json, "arn", seen.arn());
+                write(json, "after", seen);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+        return new String(document, StandardCharsets.UTF_8);
     }
 
     /** Writes a snapshot as a member called {@code name}; null as null. */

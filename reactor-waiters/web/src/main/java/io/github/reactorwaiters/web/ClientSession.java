@@ -66,6 +66,7 @@ final class ClientSession {
         drain();
     }
 
+    /** Keeps {@code change} until {@link #drain} hands it over. */
     void offer(EncodedChange change) {
         if (!filter.accepts(change.change)) {
             return;
@@ -77,12 +78,16 @@ final class ClientSession {
             hub.countConflated();
         }
         pending.put(change.change.function(), waiting == null ? change : waiting.merge(change));
-        drain();
     }
 
     /** Sends {@code frame} soon, unless a newer one of its type comes first. */
     void notice(Frame frame) {
-        notices.put(frame.type(), frame);
+        notice(frame.type(), frame);
+    }
+
+    /** Sends {@code frame} soon, unless a newer one about the same {@code subject} comes first. */
+    void notice(String subject, Frame frame) {
+        notices.put(subject, frame);
         drain();
     }
 
@@ -91,12 +96,21 @@ final class ClientSession {
         return snapshot == null && parcels.isEmpty() && pending.isEmpty();
     }
 
-    /** Takes a message of the client. */
-    void receive(String text, long nowMillis) {
-        if (!rate.allows(nowMillis)) {
-            throw new StreamClosedException(StreamClosedException.POLICY, "too many messages");
+    /** Takes a message of the client; one that breaks a rule ends it. */
+    void receive(String text) {
+        try {
+            if (!rate.allows(hub.nowMillis())) {
+                throw new StreamClosedException(StreamClosedException.POLICY, "too many messages");
+            }
+            refilter(ClientMessage.parse(text).filter());
+        } catch (StreamClosedException refused) {
+            end(refused);
         }
-        filter = ClientMessage.parse(text).filter();
+    }
+
+    private void refilter(ChangeFilter wanted) {
+        hub.publish();
+        filter = wanted;
         parcels.clear();
         pending = new LinkedHashMap<>();
         merging = false;

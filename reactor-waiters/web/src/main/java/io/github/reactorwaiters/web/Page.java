@@ -38,6 +38,7 @@ public final class Page {
             "feed.js",
             "grid.js",
             "model.js",
+            "rollouts.js",
             "states.js",
             "timeline.js");
 

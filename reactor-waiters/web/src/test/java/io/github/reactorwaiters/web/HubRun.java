@@ -39,7 +39,9 @@ final class HubRun implements AutoCloseable {
 
     HubRun(UnaryOperator<ChangeHubBuilder> settings) {
         time.advanceTimeBy(Duration.ofDays(20_000));
-        hub = settings.apply(ChangeHub.of(throttled(time), source.asFlux()).scheduler(time))
+        hub = settings.apply(ChangeHub.of(throttled(time), source.asFlux())
+                        .batchInterval(Duration.ZERO)
+                        .scheduler(time))
                 .start();
     }
 

@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.benchmarks;
 
+import io.github.reactorwaiters.benchmarks.fanout.Fanout;
 import io.github.reactorwaiters.benchmarks.fleet.FleetWait;
 import io.github.reactorwaiters.benchmarks.overhead.Overhead;
 import io.github.reactorwaiters.benchmarks.policy.Policy;
@@ -18,8 +19,8 @@ import picocli.CommandLine.ParseResult;
 @Command(name = "run", synopsisSubcommandLabel = "NAME", mixinStandardHelpOptions = true)
 public final class Benchmarks {
     /** All there are. A new benchmark is added here, and nowhere else. */
-    private static final List<Benchmark> ALL =
-            List.of(new FleetWait(), new Policy(), new Steady(), new Overhead(), new Scale(), new RolloutSpeed());
+    private static final List<Benchmark> ALL = List.of(
+            new FleetWait(), new Policy(), new Steady(), new Overhead(), new Scale(), new RolloutSpeed(), new Fanout());
 
     private Benchmarks() {}
 

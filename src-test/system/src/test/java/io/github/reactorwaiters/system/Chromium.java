@@ -108,7 +108,14 @@ final class Chromium implements AutoCloseable {
         Files.write(SCREENSHOTS.resolve(name + "-" + what + ".png"), driver.getScreenshotAs(OutputType.BYTES));
     }
 
+    /** No horizontal scroll, and no figure reaches into the next one. */
     void fitsItsWidth() {
+        assertThat((Boolean)
+                        driver.executeScript("return [...document.querySelectorAll('.figures > div')].every(box => "
+                                + "[...box.querySelectorAll('dt, dd, small')].every(text => "
+                                + "text.scrollWidth <= box.clientWidth + 1))"))
+                .as("figures side by side at %s", name)
+                .isTrue();
         assertThat((Boolean) driver.executeScript(
                         "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
                 .as("no horizontal scroll at %s", name)

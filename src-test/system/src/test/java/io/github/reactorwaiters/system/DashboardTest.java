@@ -42,6 +42,10 @@ class DashboardTest {
                     .findElements(By.cssSelector("#feed .entry"))
                     .isEmpty());
             page.until("calls are drawn", () -> page.content("read-note").contains("a second"));
+            page.until("a detection delay", () -> page.content("delay-note").startsWith("median "));
+            page.until("calls a second", () -> page.text("figure-calls").matches("(?s)\\d+\\s*of \\d+"));
+            assertThat(page.text("figure-throttled")).matches("(?s)[\\d,]+\\s*[\\d.]+%");
+            assertThat(page.text("figure-health")).isIn("Healthy", "Throttled");
             page.fitsItsWidth();
             page.screenshot("fleet");
 
@@ -56,9 +60,11 @@ class DashboardTest {
         page.until("updates", () -> !page.driver
                 .findElements(By.cssSelector("[data-state=Updating]"))
                 .isEmpty());
-        page.driver.findElement(By.cssSelector("[data-state=Updating]")).click();
+        WebElement updating = page.driver.findElement(By.cssSelector("[data-state=Updating]"));
+        updating.click();
         page.until("only those", () -> page.text("shown").matches("\\d+ of [\\d,]+"));
         assertThat(page.number("shown")).isLessThan(500);
+        assertThat(updating.getDomAttribute("aria-pressed")).isEqualTo("true");
         page.screenshot("filtered");
         page.byId("clear").click();
         page.until("all", () -> page.number("shown") >= 2_000);
@@ -81,6 +87,13 @@ class DashboardTest {
         page.until("a tip", () -> page.byId("tip").isDisplayed());
         assertThat(page.text("tip")).contains(" for ").contains("version").doesNotContain("null");
         page.screenshot("hover");
+
+        String pointed = page.text("tip").lines().findFirst().orElseThrow();
+        new Actions(page.driver).click().perform();
+        page.until("the timeline of what was pointed at", () -> page.text("timeline-name")
+                .equals(pointed));
+        page.byId("timeline-close").click();
+        page.until("it is closed", () -> !page.byId("timeline").isDisplayed());
 
         grid.sendKeys(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT, Keys.ARROW_DOWN);
         assertThat(page.content("spoken")).matches("[\\w-]+, .+");
@@ -112,6 +125,8 @@ class DashboardTest {
                     .as("milliseconds from the signal to the end")
                     .isLessThan(1_500);
             page.until("it says that it is stale", () -> page.text("link").contains("stale for"));
+            assertThat(page.driver.findElement(By.tagName("body")).getDomAttribute("class"))
+                    .isEqualTo("stale");
             page.screenshot("stale");
             try (DemoProcess second = DemoProcess.start(first.port)) {
                 page.until("it is back", () -> page.text("link").equals("Live"));

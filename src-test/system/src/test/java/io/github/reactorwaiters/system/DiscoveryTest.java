@@ -13,15 +13,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reactorwaiters.lambda.CallsRejectedException;
 import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.FunctionSnapshot;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.WatcherHealth.Status;
 import io.github.reactorwaiters.system.VirtualFleet.Watched;
 import io.github.reactorwaiters.testkit.wire.Fault;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 
 /** Watching a whole account: found by listing, confirmed by polling. */
 class DiscoveryTest {
@@ -46,6 +49,25 @@ class DiscoveryTest {
                 .extracting(change -> change.function().value())
                 .containsExactlyInAnyOrder("orders-a", "orders-b");
         assertThat(fleet.lambda.calls().count("GetFunction")).isEqualTo(122); // shared polls
+    }
+
+    @Test
+    void whatIsWatchedIsListedWithoutACall() {
+        fleet.functions().add("orders-b");
+        fleet.functions().add("orders-a");
+        fleet.functions().add("billing");
+        fleet.watch(fleet.watcher.watchAll(FunctionName.matching("orders-*")));
+        fleet.seconds(20);
+        long calls = fleet.watcher.health().engine().calls();
+
+        List<FunctionSnapshot> listed = new ArrayList<>();
+        Disposable listing = fleet.watcher.listWatched().subscribe(listed::add);
+        fleet.pass(Duration.ofMillis(1));
+        assertThat(listing.isDisposed()).isTrue();
+        assertThat(listed)
+                .extracting(seen -> seen.function().value() + " " + seen.label())
+                .containsExactly("orders-a Active", "orders-b Active");
+        assertThat(fleet.watcher.health().engine().calls()).isEqualTo(calls);
     }
 
     @Test

@@ -8,11 +8,14 @@ import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.metrics.WatcherMetrics;
+import io.github.reactorwaiters.rollout.Rollout;
+import io.github.reactorwaiters.rollout.RolloutEvent;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
 import io.github.reactorwaiters.web.ChangeFilter;
 import io.github.reactorwaiters.web.ChangeHub;
 import io.github.reactorwaiters.web.Frame;
 import io.github.reactorwaiters.web.server.DashboardServer;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -68,6 +71,11 @@ class GuideTest {
         return outgoing;
     }
 
+    private static Flux<RolloutEvent> shown(ChangeHub hub, Rollout rollout) {
+        Flux<RolloutEvent> events = hub.observe(rollout.run());
+        return events;
+    }
+
     private static Flux<FunctionStateChange> measured(FunctionWatcher watcher, MeterRegistry registry) {
         WatcherMetrics metrics = WatcherMetrics.of(watcher);
         metrics.bindTo(registry);
@@ -76,7 +84,7 @@ class GuideTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"embedding.md, 2", "metrics.md, 1", "spring.md, 1"})
+    @CsvSource({"embedding.md, 3", "metrics.md, 1", "spring.md, 1"})
     void theGuidesCodeIsCompiled(String page, int blocks) throws IOException {
         String compiled = squeezed(Files.readString(SELF) + Files.readString(SERVICE));
         List<String> shown = Stream.of(Files.readString(GUIDE.resolve(page)).split("```", -1))
@@ -94,11 +102,19 @@ class GuideTest {
             lambda.functions().add("orders");
             SimpleMeterRegistry registry = new SimpleMeterRegistry();
             measured(watcher, registry).blockFirst(PATIENCE);
-            assertThat(registry.get("reactor.waiters.calls")
-                            .tag("outcome", "ok")
-                            .functionCounter()
-                            .count())
+            assertThat(registry.get("reactor.waiters.calls").tag("outcome", "ok").functionCounters().stream()
+                            .mapToDouble(FunctionCounter::count)
+                            .sum())
                     .isGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void whatIsRolledOutIsShown() {
+        try (SimulatedLambda lambda = SimulatedLambda.builder().build();
+                Embedded embedded = embedded(lambda.client(), "not a secret")) {
+            Rollout nothing = Rollout.builder(embedded.watcher()).build();
+            assertThat(shown(embedded.hub(), nothing).blockLast(PATIENCE)).isInstanceOf(RolloutEvent.Ended.class);
         }
     }
 

@@ -5,6 +5,7 @@ package io.github.reactorwaiters.examples.watch;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.metrics.WatcherMetrics;
+import io.github.reactorwaiters.rollout.RolloutEvent;
 import io.github.reactorwaiters.web.ChangeHub;
 import io.github.reactorwaiters.web.server.DashboardServer;
 import io.github.reactorwaiters.web.server.DashboardServerBuilder;
@@ -58,6 +59,11 @@ final class Dashboard implements AutoCloseable {
                             failed)
                     : failed;
         }
+    }
+
+    /** Shows how far a rollout is; emits what it emits. */
+    Flux<RolloutEvent> observe(Flux<RolloutEvent> rollout) {
+        return hub.observe(rollout);
     }
 
     String url() {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,6 +71,13 @@ final class RolloutCommand implements Callable<Integer>, Failures.Verbose {
             description = "Where to keep what was done, until all is; default: ${DEFAULT-VALUE}.")
     Path journal = Path.of("lambda-watch-rollout.jsonl");
 
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Serve the dashboard of the functions meanwhile; 0: any free one. Default: do not.")
+    @Nullable
+    Integer port;
+
     private final Terminal terminal;
     private final StopSignal stop;
 
@@ -96,13 +104,30 @@ final class RolloutCommand implements Callable<Integer>, Failures.Verbose {
             pacing.apply(rollout);
             boolean keeps = !dryRun || resume;
             rollout.journal(keeps ? RolloutJournal.file(journal) : RolloutJournal.none());
-            return run(rollout.build());
+            return run(rollout.build(), watched(watcher, functions));
         } finally {
             Closing.later(watcher);
         }
     }
 
-    private int run(Rollout rollout) throws IOException {
+    /** What shows a rollout's events on a dashboard while they are subscribed to, if there is to be one. */
+    private UnaryOperator<Flux<RolloutEvent>> watched(FunctionWatcher watcher, List<FunctionName> functions) {
+        Integer wanted = port;
+        if (wanted == null) {
+            return events -> events;
+        }
+        return events -> Flux.using(
+                () -> {
+                    Dashboard dashboard =
+                            Dashboard.serve(watcher, watcher.watch(functions), Schedulers.parallel(), wanted, null);
+                    terminal.note("dashboard at " + dashboard.url());
+                    return dashboard;
+                },
+                dashboard -> dashboard.observe(events),
+                Dashboard::close);
+    }
+
+    private int run(Rollout rollout, UnaryOperator<Flux<RolloutEvent>> watched) throws IOException {
         RolloutPlan plan = Objects.requireNonNull(rollout.plan().block());
         terminal.line(options.json ? RolloutJson.line(plan) : RolloutText.plan(plan));
         if (dryRun) {
@@ -112,7 +137,7 @@ final class RolloutCommand implements Callable<Integer>, Failures.Verbose {
             terminal.note("nothing was changed");
             return Failures.FAILED;
         }
-        RolloutSummary summary = show(rollout, plan);
+        RolloutSummary summary = show(watched.apply(rollout.run()), plan);
         if (summary == null) {
             terminal.note("stopped; --resume goes on from " + journal);
             return Failures.TIMED_OUT;
@@ -129,15 +154,14 @@ final class RolloutCommand implements Callable<Integer>, Failures.Verbose {
     }
 
     /** Null if it was stopped before its end. */
-    private @Nullable RolloutSummary show(Rollout rollout, RolloutPlan plan) {
+    private @Nullable RolloutSummary show(Flux<RolloutEvent> events, RolloutPlan plan) {
         Scheduler output = Schedulers.newSingle("lambda-watch-output", true);
         RolloutDisplay display = RolloutDisplay.of(terminal, options.json, plan);
         Duration stopAfter = options.stopAfter;
         Mono<Void> timeUp =
                 stopAfter == null ? Mono.never() : Mono.delay(stopAfter).then();
         try {
-            RolloutEvent last = rollout.run()
-                    .takeUntilOther(Mono.firstWithSignal(stop.asMono(), timeUp))
+            RolloutEvent last = events.takeUntilOther(Mono.firstWithSignal(stop.asMono(), timeUp))
                     .publishOn(output)
                     .doOnNext(display::show)
                     .blockLast();

@@ -10,17 +10,28 @@ import io.github.reactorwaiters.testkit.wire.Fault;
 import io.github.reactorwaiters.testkit.wire.Quotas;
 import io.github.reactorwaiters.testkit.wire.ServedLambda;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,6 +40,8 @@ class RolloutCommandTest {
             .durations(Durations.fixed(Duration.ofMillis(100)))
             .quotas(Quotas.unlimited())
             .build();
+    private static final int FREE_PORT = freePort();
+
     private final ServedLambda server = lambda.serve(0);
 
     private final Path directory;
@@ -129,6 +142,33 @@ class RolloutCommandTest {
     }
 
     @Test
+    void servesTheDashboardMeanwhile() throws Exception {
+        lambda.functions().script("billing").next(Duration.ofSeconds(5));
+        CompletableFuture<CommandRun> run = CompletableFuture.supplyAsync(
+                () -> rollout("--targets", "billing", "--memory", "512", "--port", Integer.toString(FREE_PORT)));
+        URI changes = URI.create("http://127.0.0.1:" + FREE_PORT + "/api/changes");
+        String told = Flux.interval(Duration.ofMillis(100))
+                .concatMap(
+                        tick -> Mono.fromCallable(() -> firstRollout(changes)).onErrorComplete())
+                .blockFirst(Duration.ofSeconds(20));
+
+        assertThat(told).contains("\"status\":\"RUNNING\"").contains("\"total\":1");
+        assertThat(run.get(20, TimeUnit.SECONDS).exitCode()).isZero();
+        assertThat(run.get().err()).anyMatch(line -> line.contains("dashboard at http://127.0.0.1:" + FREE_PORT));
+    }
+
+    /** The first rollout frame among the server-sent events. */
+    private static String firstRollout(URI changes) throws IOException, InterruptedException {
+        try (Stream<String> lines = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(changes).build(), BodyHandlers.ofLines())
+                .body()) {
+            return lines.filter(line -> line.startsWith("data: {\"type\":\"rollout\""))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    @Test
     void refusedCredentialsHaveTheirOwnExitCode() {
         lambda.faults().add(Fault.unrecognizedClient());
 
@@ -144,6 +184,14 @@ class RolloutCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(Failures.TIMED_OUT);
         assertThat(run.err()).anyMatch(line -> line.contains("--resume goes on"));
+    }
+
+    private static int freePort() {
+        try (ServerSocket any = new ServerSocket(0)) {
+            return any.getLocalPort();
+        } catch (IOException none) {
+            throw new UncheckedIOException(none);
+        }
     }
 
     private CommandRun rollout(String... args) {

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -26,6 +27,9 @@ import reactor.netty.http.websocket.WebsocketOutbound;
 final class WebSocketEndpoint {
     /** A stalled client does not take the close frame either. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+    /** Frames that are being written at a time, so that those which come together go out in one write. */
+    static final int IN_FLIGHT = 4;
 
     private static final WebsocketServerSpec PLAIN = WebsocketServerSpec.builder()
             .maxFramePayloadLength(ChangeHub.LONGEST_MESSAGE)
@@ -49,22 +53,30 @@ final class WebSocketEndpoint {
         return response.sendWebsocket((in, out) -> carry(since, filter, in, out), named ? NAMED : PLAIN);
     }
 
-    /** The next frame is asked for once the last one is written: what waits is merged in the hub, not queued here. */
+    /** A frame is asked for once one is written: what waits is merged in the hub, not queued here. */
     private Mono<Void> carry(@Nullable String since, ChangeFilter filter, WebsocketInbound in, WebsocketOutbound out) {
         Flux<String> messages = in.aggregateFrames(ChangeHub.LONGEST_MESSAGE)
                 .receiveFrames()
                 .map(WebSocketEndpoint::text)
                 .onErrorMap(TooLongFrameException.class, error -> StreamClosedException.tooBig());
         return hub.open(since, filter, messages)
-                .concatMap(
+                .flatMap(
                         frame -> out.sendObject(new TextWebSocketFrame(Unpooled.wrappedBuffer(frame.json())))
                                 .then(),
-                        0)
+                        IN_FLIGHT,
+                        1)
                 .then()
                 .onErrorResume(StreamClosedException.class, end -> close(end, out));
     }
 
+    /** To a connection that is gone nothing is sent: Reactor Netty would not release the close frame. */
     private static Mono<Void> close(StreamClosedException end, WebsocketOutbound out) {
+        AtomicBoolean gone = new AtomicBoolean();
+        out.withConnection(connection -> gone.set(!connection.channel().isActive()));
+        return gone.get() ? Mono.empty() : say(end, out);
+    }
+
+    private static Mono<Void> say(StreamClosedException end, WebsocketOutbound out) {
         return out.sendClose(end.code(), end.reason())
                 .timeout(LAST_WORDS)
                 .onErrorComplete()

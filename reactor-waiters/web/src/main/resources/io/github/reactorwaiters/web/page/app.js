@@ -8,13 +8,15 @@ import {Feed} from "./feed.js";
 import {Grid} from "./grid.js";
 import {Model} from "./model.js";
 import {delay, inOrder, inTransition, look} from "./states.js";
+import {Rollouts} from "./rollouts.js";
 import {Timeline} from "./timeline.js";
 
 const HEALTH = {HEALTHY: "Healthy", THROTTLED: "Throttled", DEGRADED: "Degraded", CLOSED: "Closed"};
 
 const model = new Model();
 const charts = new Charts();
-const connection = new Connection({frame, state, unauthorized});
+const rollouts = new Rollouts();
+const connection = new Connection({frame, state, unauthorized, opened: () => rollouts.clear()});
 const timeline = new Timeline(model, connection);
 const grid = new Grid(model, name => timeline.open(name));
 const feed = new Feed(model, name => timeline.open(name));
@@ -25,6 +27,7 @@ function frame(frame) {
   switch (frame.type) {
     case "snapshot": return takeSnapshot(frame);
     case "change": return takeChange(frame.change);
+    case "rollout": return rollouts.take(frame);
     case "stats": return takeStats(frame);
   }
 }
@@ -59,7 +62,7 @@ function takeStats(frame) {
   const share = frame.engine.calls ? (100 * frame.engine.throttled) / frame.engine.calls : 0;
   figure("figure-throttled", count(frame.engine.throttled), `${share.toFixed(share < 10 ? 2 : 0)}%`);
   const late = charts.recentDelay();
-  figure("figure-delay", late ? span(late.median) : "–", late ? `95% within ${span(late.most)}` : "");
+  figure("figure-delay", late ? span(late.median) : "–", late ? `p95 ${span(late.most)}` : "");
   byId("figure-health").textContent = HEALTH[frame.status] ?? frame.status;
   byId("figure-health").dataset.status = frame.status;
   const alert = byId("alert");

@@ -104,7 +104,7 @@ export class Charts {
         + (last.rate < last.ceiling ? `, slowed from ${count(last.ceiling)}` : "");
     }
     const highest = nice(Math.max(last?.ceiling ?? 1, ...calls.map(point => point.value)) * 1.05);
-    const area = this.#frame(canvas, highest, value => value.toFixed(highest < 10 ? 1 : 0));
+    const area = this.#frame(canvas, highest, value => String(Math.round(10 * value) / 10));
     area.line(calls, colour("accent"), true);
     area.line(allowed, colour("line-2"), false, [4, 4]);
   }

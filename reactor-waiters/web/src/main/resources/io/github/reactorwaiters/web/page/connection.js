@@ -16,7 +16,7 @@ export class Connection {
   #opened = 0;
   #handlers;
 
-  /** Handlers: frame(frame), state(name, staleSince), unauthorized(wasWrong). */
+  /** Handlers: opened(), frame(frame), state(name, staleSince), unauthorized(wasWrong). */
   constructor(handlers) {
     this.#handlers = handlers;
     setInterval(() => this.#watch(), 500);
@@ -33,6 +33,7 @@ export class Connection {
     const socket = new WebSocket(url, token ? ["reactor-waiters.v1", `bearer.${base64url(token)}`] : []);
     this.#socket = socket;
     this.#opened = performance.now();
+    socket.onopen = () => this.#handlers.opened();
     socket.onmessage = message => this.#receive(JSON.parse(message.data));
     socket.onclose = () => this.#lost(socket);
   }

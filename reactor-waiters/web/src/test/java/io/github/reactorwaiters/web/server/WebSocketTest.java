@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reactorwaiters.web.ServedHub;
 import io.github.reactorwaiters.web.TestSocket;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -179,6 +180,30 @@ class WebSocketTest {
             client.awaitType("stats");
             served.hub.close();
             assertThat(client.awaitClose()).isEqualTo(1001);
+        }
+    }
+
+    /** Reactor Netty once kept the close frame of each client that had hung up: memory outside the heap. */
+    @Test
+    void clientsThatHangUpLeaveNoBufferBehind() throws Exception {
+        try (ServedHub served = new ServedHub()) {
+            long before = 0;
+            for (int round = 0; round < 3; round++) {
+                for (int i = 0; i < 20; i++) {
+                    try (TestSocket client = TestSocket.open(served.ws("/ws/changes"))) {
+                        client.awaitType("snapshot");
+                    }
+                }
+                for (int i = 0; i < 100 && served.hub.clients() > 0; i++) {
+                    Thread.sleep(20);
+                }
+                Thread.sleep(200);
+                if (round == 0) {
+                    before = UnpooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+                }
+            }
+            assertThat(UnpooledByteBufAllocator.DEFAULT.metric().usedDirectMemory())
+                    .isEqualTo(before);
         }
     }
 

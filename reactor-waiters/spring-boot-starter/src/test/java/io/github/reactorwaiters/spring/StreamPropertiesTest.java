@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.testkit.SimulatedLambda;
+import io.github.reactorwaiters.web.ChangeFilter;
+import io.github.reactorwaiters.web.ChangeHub;
+import io.github.reactorwaiters.web.Frame;
+import io.github.reactorwaiters.web.StreamClosedException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+
+/** Each {@code reactor-waiters.stream.*} that is the hub's reaches it; the others are tested over HTTP. */
+class StreamPropertiesTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final SimulatedLambda lambda = SimulatedLambda.builder().build();
+    private final ReactiveWebApplicationContextRunner context = new ReactiveWebApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    ReactorWaitersAutoConfiguration.class, ReactorWaitersStreamAutoConfiguration.class))
+            .withBean(LambdaAsyncClient.class, lambda::client)
+            .withPropertyValues("reactor-waiters.stream.enabled=true");
+
+    @AfterEach
+    void close() {
+        lambda.close();
+    }
+
+    @Test
+    void maxClients() {
+        context.withPropertyValues("reactor-waiters.stream.max-clients=1").run(started -> {
+            ChangeHub hub = started.getBean(ChangeHub.class);
+            Disposable first = frames(hub, null).subscribe();
+            StepVerifier.create(frames(hub, null))
+                    .expectErrorSatisfies(refused -> assertThat(refused).hasMessage("too many clients"))
+                    .verify(PATIENCE);
+            first.dispose();
+        });
+    }
+
+    @Test
+    void stallTimeout() {
+        context.withPropertyValues("reactor-waiters.stream.stall-timeout=300ms")
+                .run(started -> StepVerifier.create(frames(started.getBean(ChangeHub.class), null), 0)
+                        .expectErrorSatisfies(stalled -> assertThat(stalled)
+                                .isInstanceOf(StreamClosedException.class)
+                                .hasMessage("the client took nothing for 300 ms"))
+                        .verify(PATIENCE));
+    }
+
+    @Test
+    void recentChanges() {
+        lambda.functions().add("orders");
+        lambda.functions().add("billing");
+        assertThat(firstFrameAfterTwoChanges("reactor-waiters.stream.recent-changes=10"))
+                .isEqualTo("resumed");
+        assertThat(firstFrameAfterTwoChanges("reactor-waiters.stream.recent-changes=1"))
+                .isEqualTo("snapshot");
+    }
+
+    private String firstFrameAfterTwoChanges(String property) {
+        StringBuilder first = new StringBuilder();
+        context.withPropertyValues(property).run(started -> {
+            ChangeHub hub = started.getBean(ChangeHub.class);
+            frames(hub, null)
+                    .takeUntil(frame -> frame.text().contains("\"seq\":2"))
+                    .blockLast(PATIENCE);
+            first.append(frames(hub, "0").map(Frame::type).blockFirst(PATIENCE));
+        });
+        return first.toString();
+    }
+
+    /** The watcher is the application's, and so is the hub over it. */
+    @Test
+    void applicationsHubIsKept() {
+        try (FunctionWatcher watcher = FunctionWatcher.create(lambda.client());
+                ChangeHub own = ChangeHub.of(watcher, watcher.watchAll()).start()) {
+            context.withBean(ChangeHub.class, () -> own)
+                    .run(started -> assertThat(started.getBean(ChangeHub.class)).isSameAs(own));
+        }
+    }
+
+    private static Flux<Frame> frames(ChangeHub hub, @Nullable String since) {
+        return hub.open(since, ChangeFilter.all(), Flux.never());
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.benchmarks.fanout;
+
+import io.github.reactorwaiters.benchmarks.report.Delays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What came of one setting. Immutable.
+ *
+ * @param healthy clients that read
+ * @param stalled clients that do not
+ * @param p50 the median of the delays, in milliseconds
+ * @param p99 99 of 100 are not above
+ * @param most the longest
+ * @param received changes that the healthy clients got, merged ones included
+ * @param expected changes that there were for them
+ * @param merged changes that were merged for a client
+ * @param heapMiB what lives in the server's heap in the end
+ */
+record FanoutResult(
+        int healthy,
+        int stalled,
+        double p50,
+        double p99,
+        double most,
+        int received,
+        int expected,
+        long merged,
+        double heapMiB) {
+
+    static FanoutResult of(
+            int healthy,
+            int stalled,
+            Collection<Double> seconds,
+            int received,
+            int expected,
+            long merged,
+            long heapBytes) {
+        Delays delays = Delays.of(seconds);
+        return new FanoutResult(
+                healthy,
+                stalled,
+                1_000 * delays.percentile(50),
+                1_000 * delays.percentile(99),
+                1_000 * delays.percentile(100),
+                received,
+                expected,
+                merged,
+                heapBytes / 1024.0 / 1024);
+    }
+
+    /** Of the changes that there were, those that came. */
+    double share() {
+        return (double) received / expected;
+    }
+
+    List<String> cells() {
+        return List.of(
+                Integer.toString(healthy + stalled),
+                Integer.toString(stalled),
+                number(p50),
+                number(p99),
+                number(most),
+                received + " of " + expected,
+                Long.toString(merged),
+                number(heapMiB));
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+}

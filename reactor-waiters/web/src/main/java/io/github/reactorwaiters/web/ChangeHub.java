@@ -22,6 +22,7 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -52,7 +53,9 @@ public final class ChangeHub implements AutoCloseable {
     private final AtomicInteger clients = new AtomicInteger();
     private final AtomicLong conflated = new AtomicLong();
     private final Disposable.Composite work = Disposables.composite();
-    private @Nullable StreamClosedException ended;
+
+    /** Fails at the end, for clients on their way to the worker, too: what the worker has not begun then is dropped. */
+    private final Sinks.Empty<Void> ended = Sinks.empty();
 
     private ChangeHub(ChangeHubBuilder settings) {
         this.settings = settings;
@@ -100,26 +103,31 @@ public final class ChangeHub implements AutoCloseable {
                 sink -> {
                     ClientSession session = new ClientSession(this, sink, filter, settings.messagesPerSecond);
                     sink.onRequest(more -> execute(session::drain));
+                    Disposable.Swap ending = Disposables.swap();
                     sink.onDispose(() -> {
+                        ending.dispose();
                         session.messages.dispose();
                         execute(() -> remove(session));
                     });
-                    if (!execute(() -> admit(session, sink, since, messages))) {
-                        sink.error(StreamClosedException.goingAway("the server ends"));
-                    }
+                    ending.update(ended.asMono().subscribe(nothing -> {}, sink::error));
+                    execute(() -> admit(session, sink, since, messages));
                 },
                 FluxSink.OverflowStrategy.ERROR);
     }
 
-    /** All functions that {@code filter} accepts, as the parts of one JSON document. Lazy; on the hub's worker. */
+    /**
+     * All functions that {@code filter} accepts, as the parts of one JSON document. Lazy; on the hub's worker. Fails with
+     * {@link StreamClosedException} once the hub is closed.
+     */
     public Flux<byte[]> functions(ChangeFilter filter) {
-        return FunctionsDocument.of(this, filter).subscribeOn(loop);
+        return FunctionsDocument.of(this, filter).subscribeOn(loop).takeUntilOther(ended.asMono());
     }
 
-    /** The recent changes of one function, as one JSON document. Lazy; on the hub's worker. */
+    /** The recent changes of one function, as one JSON document; otherwise as {@link #functions}. */
     public Mono<byte[]> timeline(FunctionName function) {
         return Mono.fromCallable(() -> FunctionsDocument.timeline(stream, function, history.of(function)))
-                .subscribeOn(loop);
+                .subscribeOn(loop)
+                .takeUntilOther(ended.asMono());
     }
 
     /** The watcher's health as a JSON document. */
@@ -162,14 +170,11 @@ public final class ChangeHub implements AutoCloseable {
 
     private void admit(
             ClientSession session, FluxSink<Frame> sink, @Nullable String since, Publisher<String> messages) {
-        if (sink.isCancelled()) {
-            return;
+        if (sink.isCancelled() || work.isDisposed()) {
+            return; // a worker may still begin what it took while it was disposed of
         }
-        if (ended != null || sessions.size() >= settings.maxClients) {
-            sink.error(
-                    ended != null
-                            ? ended
-                            : new StreamClosedException(StreamClosedException.TRY_LATER, "too many clients"));
+        if (sessions.size() >= settings.maxClients) {
+            sink.error(new StreamClosedException(StreamClosedException.TRY_LATER, "too many clients"));
             return;
         }
         sessions.add(session);
@@ -233,12 +238,11 @@ public final class ChangeHub implements AutoCloseable {
     }
 
     private void end(StreamClosedException reason) {
-        if (ended == null) {
-            ended = reason;
+        if (!work.isDisposed()) {
             work.dispose();
-            List.copyOf(sessions).forEach(session -> session.end(reason));
             sessions.clear();
             clients.set(0);
+            ended.tryEmitError(reason);
             loop.dispose();
         }
     }

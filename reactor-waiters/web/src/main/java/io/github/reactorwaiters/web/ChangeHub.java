@@ -21,6 +21,7 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -55,6 +56,12 @@ public final class ChangeHub implements AutoCloseable {
     private final AtomicLong conflated = new AtomicLong();
     private final Disposable.Composite work = Disposables.composite();
 
+    /** Fails at the end, for clients on their way to the worker, too: what the worker has not begun then is dropped. */
+    private final Sinks.Empty<Void> ended = Sinks.empty();
+
+    /** When the batch goes out. */
+    private final Disposable.Swap flush = Disposables.swap();
+
     private ChangeHub(ChangeHubBuilder settings) {
         this.settings = settings;
         this.history = new ChangeHistory(settings.recentChanges);
@@ -79,6 +86,7 @@ public final class ChangeHub implements AutoCloseable {
                         hub::gather,
                         error -> hub.end(new StreamClosedException(StreamClosedException.FAILED, "the watch failed")),
                         () -> hub.end(StreamClosedException.goingAway("the watch ended"))));
+        hub.work.add(hub.flush);
         hub.every(settings.stats, hub.notices::sendStats);
         hub.every(RolloutBoard.EVERY, hub.rollouts::tell);
         hub.every(settings.ping, hub.notices::sendPings);
@@ -106,13 +114,14 @@ public final class ChangeHub implements AutoCloseable {
                 sink -> {
                     ClientSession session = new ClientSession(this, sink, filter, settings.messagesPerSecond);
                     sink.onRequest(more -> execute(session::drain));
+                    Disposable.Swap ending = Disposables.swap();
                     sink.onDispose(() -> {
+                        ending.dispose();
                         session.messages.dispose();
                         execute(() -> audience.remove(session));
                     });
-                    if (!execute(() -> admit(session, sink, since, messages))) {
-                        sink.error(StreamClosedException.goingAway("the server ends"));
-                    }
+                    ending.update(ended.asMono().subscribe(nothing -> {}, sink::error));
+                    execute(() -> admit(session, sink, since, messages));
                 },
                 FluxSink.OverflowStrategy.ERROR);
     }
@@ -129,16 +138,23 @@ public final class ChangeHub implements AutoCloseable {
         });
     }
 
-    /** All functions that {@code filter} accepts, as the parts of one JSON document. Lazy; on the hub's worker. */
+    /**
+     * All functions that {@code filter} accepts, as the parts of one JSON document. Lazy; on the hub's worker. Fails with
+     * {@link StreamClosedException} once the hub is closed.
+     */
     public Flux<byte[]> functions(ChangeFilter filter) {
-        return FunctionsDocument.of(this, filter).doFirst(this::publish).subscribeOn(loop);
+        return FunctionsDocument.of(this, filter)
+                .doFirst(this::publish)
+                .subscribeOn(loop)
+                .takeUntilOther(ended.asMono());
     }
 
-    /** The recent changes of one function, as one JSON document. Lazy; on the hub's worker. */
+    /** The recent changes of one function, as one JSON document; otherwise as {@link #functions}. */
     public Mono<byte[]> timeline(FunctionName function) {
         return Mono.fromCallable(() -> FunctionsDocument.timeline(stream, function, history.of(function)))
                 .doFirst(this::publish)
-                .subscribeOn(loop);
+                .subscribeOn(loop)
+                .takeUntilOther(ended.asMono());
     }
 
     /** The watcher's health as a JSON document. */
@@ -185,6 +201,9 @@ public final class ChangeHub implements AutoCloseable {
 
     private void admit(
             ClientSession session, FluxSink<Frame> sink, @Nullable String since, Publisher<String> messages) {
+        if (work.isDisposed()) {
+            return; // a worker may still begin what it took while it was disposed of
+        }
         publish();
         if (audience.admit(session, sink)) {
             rollouts.greet(session);
@@ -198,7 +217,7 @@ public final class ChangeHub implements AutoCloseable {
         if (settings.batch.isZero()) {
             publish();
         } else if (batch.size() == 1) {
-            work.add(loop.schedule(this::publish, settings.batch.toNanos(), TimeUnit.NANOSECONDS));
+            flush.update(loop.schedule(this::publish, settings.batch.toNanos(), TimeUnit.NANOSECONDS));
         }
     }
 
@@ -221,10 +240,11 @@ public final class ChangeHub implements AutoCloseable {
     }
 
     private void end(StreamClosedException reason) {
-        if (!audience.isEnded()) {
+        if (!work.isDisposed()) {
             publish();
             work.dispose();
             audience.end(reason);
+            ended.tryEmitError(reason);
             loop.dispose();
         }
     }

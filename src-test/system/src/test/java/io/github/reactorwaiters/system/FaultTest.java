@@ -14,73 +14,16 @@ import io.github.reactorwaiters.system.VirtualFleet.Watched;
 import io.github.reactorwaiters.testkit.wire.Fault;
 import java.time.Duration;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** Trouble of every kind: the stream goes on, loses nothing, and recovers within a bounded time. */
+/** What trouble costs and how it shows; that nothing is lost by it, {@link FaultMatrixTest} proves. */
 class FaultTest {
-    private static final Duration OUTAGE = Duration.ofMinutes(10);
     private final VirtualFleet fleet = new VirtualFleet();
 
     @AfterEach
     void close() {
         fleet.close();
-    }
-
-    static Stream<Arguments> troubles() {
-        return Stream.of(
-                        Fault.throttle(),
-                        Fault.throttle(Duration.ofSeconds(3)),
-                        Fault.throttlingException(),
-                        Fault.error(500),
-                        Fault.error(503),
-                        Fault.html(500),
-                        Fault.html(503),
-                        Fault.reset(),
-                        Fault.close(),
-                        Fault.half(),
-                        Fault.malformed(),
-                        Fault.mistyped(),
-                        Fault.empty(),
-                        Fault.hang(),
-                        Fault.latency(Duration.ofSeconds(30)),
-                        Fault.expiredToken(),
-                        Fault.invalidSignature(),
-                        Fault.unrecognizedClient())
-                .map(fault -> Arguments.of(fault.toString(), fault));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("troubles")
-    void anOutageFromTheStartIsSurvived(String name, Fault fault) {
-        fleet.lambda.faults().add(fault.lasting(OUTAGE));
-        fleet.functions().add("orders");
-        Watched watched = fleet.watchOrders();
-        fleet.pass(OUTAGE.minusSeconds(1));
-        assertThat(watched.changes).isEmpty();
-        fleet.seconds(51); // the longest back-off and a call under way
-
-        assertThat(watched.isSound().kinds()).containsExactly(Set.of(FIRST_SEEN));
-        assertThat(fleet.watcher.health().engine().failingKeys()).isZero();
-        assertThat(fleet.watcher.health().status()).isIn(Status.HEALTHY, Status.THROTTLED);
-        assertThat(fleet.lambda.calls().total()).as("calls during the outage").isLessThan(700);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("troubles")
-    void anOutageInTransitionLosesNoChange(String name, Fault fault) {
-        fleet.functions().create("orders");
-        Watched watched = fleet.watchOrders();
-        fleet.seconds(1);
-        fleet.lambda.faults().add(fault.lasting(OUTAGE));
-        fleet.pass(OUTAGE);
-        fleet.seconds(50);
-
-        assertThat(watched.isSound().kinds()).containsExactly(Set.of(FIRST_SEEN), Set.of(BECAME_ACTIVE));
     }
 
     @Test

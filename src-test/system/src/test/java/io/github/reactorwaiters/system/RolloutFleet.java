@@ -40,7 +40,11 @@ final class RolloutFleet implements AutoCloseable {
     }
 
     RolloutFleet(UnaryOperator<SimulatedLambda.Builder> lambda, UnaryOperator<FunctionWatcherBuilder> watcher) {
-        fleet = new VirtualFleet(lambda, watcher);
+        this(new VirtualFleet(lambda, watcher));
+    }
+
+    RolloutFleet(VirtualFleet fleet) {
+        this.fleet = fleet;
     }
 
     static CodeSource zip(String text) {

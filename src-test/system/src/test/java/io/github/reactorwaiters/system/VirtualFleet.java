@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -41,13 +42,21 @@ final class VirtualFleet implements AutoCloseable {
     VirtualFleet(
             UnaryOperator<SimulatedLambda.Builder> lambdaSettings,
             UnaryOperator<FunctionWatcherBuilder> watcherSettings) {
+        this(
+                lambdaSettings,
+                (lambda, time) -> watcherSettings.apply(
+                        FunctionWatcher.builder(lambda.client()).scheduler(time)));
+    }
+
+    /** A fleet with something between the watcher and its client, or its clock. */
+    VirtualFleet(
+            UnaryOperator<SimulatedLambda.Builder> lambdaSettings,
+            BiFunction<SimulatedLambda, VirtualTimeScheduler, FunctionWatcherBuilder> watcherOf) {
         time.advanceTimeBy(Duration.ofDays(20_000)); // a date of our days, not 1970
         lambda = lambdaSettings
                 .apply(SimulatedLambda.builder().scheduler(time).durations(Durations.fixed(Duration.ofSeconds(4))))
                 .build();
-        watcher = watcherSettings
-                .apply(FunctionWatcher.builder(lambda.client()).scheduler(time))
-                .build();
+        watcher = watcherOf.apply(lambda, time).build();
     }
 
     static VirtualFleet strict() {

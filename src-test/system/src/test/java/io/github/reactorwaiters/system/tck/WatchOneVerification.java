@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.system.tck;
+
+import io.github.reactorwaiters.lambda.FunctionStateChange;
+import io.github.reactorwaiters.lambda.FunctionWatcher;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.tck.PublisherVerification;
+import reactor.core.Disposable;
+
+/** The changes of one function. */
+final class WatchOneVerification extends PublisherVerification<FunctionStateChange> implements Disposable {
+    private final QuickFleet fleet = new QuickFleet();
+
+    WatchOneVerification() {
+        super(QuickFleet.patience());
+    }
+
+    @Override
+    public Publisher<FunctionStateChange> createPublisher(long elements) {
+        FunctionWatcher watcher = fleet.watcher(1);
+        return QuickFleet.ending(watcher.watch(fleet.names().get(0)), watcher, elements);
+    }
+
+    @Override
+    public Publisher<FunctionStateChange> createFailedPublisher() {
+        FunctionWatcher watcher = fleet.refused();
+        return watcher.watch(fleet.names().get(0));
+    }
+
+    @Override
+    public void dispose() {
+        fleet.close();
+    }
+}

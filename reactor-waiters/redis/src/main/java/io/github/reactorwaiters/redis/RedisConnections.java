@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.redis;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+
+/**
+ * One connection for commands, one for those that wait in Redis, one whose values are bytes; each made when it is first
+ * asked for, and if that failed, at the next time. Thread-safe.
+ */
+final class RedisConnections {
+    private static final RedisCodec<String, byte[]> BYTES = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
+    private final AbstractRedisClient client;
+    private final Mono<RedisClusterReactiveCommands<String, String>> commands;
+    private final Mono<RedisClusterReactiveCommands<String, String>> waiting;
+    private final Mono<RedisClusterAsyncCommands<String, byte[]>> bytes;
+
+    private RedisConnections(AbstractRedisClient client, Connector connector) {
+        this.client = client;
+        this.commands = connector
+                .connect(StringCodec.UTF8)
+                .map(RedisConnections::reactive)
+                .as(RedisConnections::kept);
+        this.waiting = connector
+                .connect(StringCodec.UTF8)
+                .map(RedisConnections::reactive)
+                .as(RedisConnections::kept);
+        this.bytes = connector.connect(BYTES).map(RedisConnections::async).as(RedisConnections::kept);
+    }
+
+    /** Opens a connection, on each subscription another one. */
+    private interface Connector {
+        <V> Mono<StatefulConnection<String, V>> connect(RedisCodec<String, V> codec);
+    }
+
+    static RedisConnections single(RedisClient client, RedisURI uri) {
+        return new RedisConnections(client, new Connector() {
+            @Override
+            public <V> Mono<StatefulConnection<String, V>> connect(RedisCodec<String, V> codec) {
+                return future(() -> client.connectAsync(codec, uri)).map(Function.identity());
+            }
+        });
+    }
+
+    static RedisConnections cluster(RedisClusterClient client) {
+        return new RedisConnections(client, new Connector() {
+            @Override
+            public <V> Mono<StatefulConnection<String, V>> connect(RedisCodec<String, V> codec) {
+                return future(client::refreshPartitionsAsync)
+                        .then(future(() -> client.connectAsync(codec)))
+                        .map(Function.identity());
+            }
+        });
+    }
+
+    Mono<RedisClusterReactiveCommands<String, String>> commands() {
+        return commands;
+    }
+
+    Mono<RedisClusterReactiveCommands<String, String>> waiting() {
+        return waiting;
+    }
+
+    Mono<RedisClusterAsyncCommands<String, byte[]>> bytes() {
+        return bytes;
+    }
+
+    void close() {
+        var unused = client.shutdownAsync(0, 1, TimeUnit.SECONDS);
+    }
+
+    private static <T> Mono<T> kept(Mono<T> source) {
+        return source.cacheInvalidateIf(connection -> false);
+    }
+
+    private static <T> Mono<T> future(java.util.function.Supplier<? extends CompletionStage<T>> connecting) {
+        return Mono.defer(() -> Mono.fromCompletionStage(connecting));
+    }
+
+    private static RedisClusterReactiveCommands<String, String> reactive(
+            StatefulConnection<String, String> connection) {
+        if (connection instanceof StatefulRedisClusterConnection<String, String> cluster) {
+            return cluster.reactive();
+        }
+        return ((StatefulRedisConnection<String, String>) connection).reactive();
+    }
+
+    private static RedisClusterAsyncCommands<String, byte[]> async(StatefulConnection<String, byte[]> connection) {
+        if (connection instanceof StatefulRedisClusterConnection<String, byte[]> cluster) {
+            return cluster.async();
+        }
+        return ((StatefulRedisConnection<String, byte[]>) connection).async();
+    }
+}

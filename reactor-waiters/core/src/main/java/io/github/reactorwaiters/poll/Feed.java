@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.poll;
 
 import io.github.reactorwaiters.poll.PollEngine.Announced;
+import io.github.reactorwaiters.poll.PollEngine.Earlier;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,12 +52,14 @@ final class Feed<K, S, R, C> {
     /**
      * What a subscriber wants: certain keys, or all listed ones that match.
      *
+     * @param earlier what it has seen of listed keys, null if nothing
      * @param awaits whether it waits for a reading made after its subscription
      * @param announced what it says that has just begun, null if it says nothing
      */
     record Interest<K, S>(
             Set<K> keys,
             @Nullable Predicate<? super K> listed,
+            @Nullable Earlier<K, S> earlier,
             boolean awaits,
             @Nullable Announced<S> announced,
             boolean strict) {}

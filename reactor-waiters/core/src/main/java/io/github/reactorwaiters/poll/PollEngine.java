@@ -6,6 +6,7 @@ import io.github.reactorwaiters.budget.SchedulerClock;
 import io.github.reactorwaiters.pace.Pace;
 import io.github.reactorwaiters.pace.PaceSnapshot;
 import io.github.reactorwaiters.poll.Feed.Interest;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,6 +73,21 @@ public final class PollEngine<K, S, R, C> implements Disposable {
     public record Announced<S>(String transition, S state) {}
 
     /**
+     * What another engine knew of a key.
+     *
+     * @param at when it was first known to be so; what it is now, it became after that
+     */
+    public record Known<K, S>(K key, S state, Instant at) {}
+
+    /**
+     * Where another engine's watch of listed keys ended.
+     *
+     * @param keys what it knew
+     * @param complete when these were all the keys there were, null if that was never known
+     */
+    public record Earlier<K, S>(List<Known<K, S>> keys, @Nullable Instant complete) {}
+
+    /**
      * An engine that starts with its first subscriber.
      *
      * @param model what it must know of the resources
@@ -94,7 +110,7 @@ public final class PollEngine<K, S, R, C> implements Disposable {
      * @param strict whether to fail when the service rejects every call
      */
     public Flux<C> watch(Collection<K> keys, boolean strict) {
-        return changes(new Interest<>(new LinkedHashSet<>(keys), null, false, null, strict));
+        return changes(new Interest<>(new LinkedHashSet<>(keys), null, null, false, null, strict));
     }
 
     /**
@@ -105,7 +121,12 @@ public final class PollEngine<K, S, R, C> implements Disposable {
      * @param strict whether to fail when the service rejects every call, listing included
      */
     public Flux<C> watchListed(Predicate<? super K> filter, boolean strict) {
-        return changes(new Interest<>(Set.of(), filter, false, null, strict));
+        return changes(new Interest<>(Set.of(), filter, null, false, null, strict));
+    }
+
+    /** As {@link #watchListed(Predicate, boolean)}, but of the keys of {@code earlier} only what has changed since then. */
+    public Flux<C> watchListed(Predicate<? super K> filter, Earlier<K, S> earlier, boolean strict) {
+        return changes(new Interest<>(Set.of(), filter, earlier, false, null, strict));
     }
 
     /**
@@ -115,7 +136,7 @@ public final class PollEngine<K, S, R, C> implements Disposable {
      * @param announced the transition that the caller has just begun, null if there is none: then the key is polled at once
      */
     public Flux<C> await(K key, @Nullable Announced<S> announced, boolean strict) {
-        return changes(new Interest<>(Set.of(key), null, true, announced, strict));
+        return changes(new Interest<>(Set.of(key), null, null, true, announced, strict));
     }
 
     /** Says that {@code keys} may have changed: those that are watched are polled next. Any thread; returns at once. */

@@ -265,7 +265,7 @@ public final class FunctionWatcher implements AutoCloseable {
 
     /** How this watcher fares, now. */
     public WatcherHealth health() {
-        return WatcherHealth.of(engine.status(), shared.budget().status());
+        return WatcherHealth.of(engine.status(), shared.budget());
     }
 
     /** The budget that its calls draw on, to share with other callers of the same account and region. */

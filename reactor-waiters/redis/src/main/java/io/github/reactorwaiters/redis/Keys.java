@@ -34,6 +34,11 @@ record Keys(String prefix) {
         return of("stream");
     }
 
+    /** The shards that there are changes of, as a stream. */
+    String shards() {
+        return of("shards");
+    }
+
     /** Who polls a shard, and until when. */
     String owner(Shard shard) {
         return of("owner:" + shard);

@@ -20,15 +20,15 @@ import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /**
- * One connection for commands, one for those that wait in Redis, one whose values are bytes; each made when it is first
- * asked for, and if that failed, at the next time. Thread-safe.
+ * One connection for commands and one whose values are bytes, each made when it is first asked for, and if that failed, at
+ * the next time; and others for commands that wait in Redis. Thread-safe.
  */
 final class RedisConnections {
     private static final RedisCodec<String, byte[]> BYTES = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
     private final AbstractRedisClient client;
     private final Mono<RedisClusterReactiveCommands<String, String>> commands;
-    private final Mono<RedisClusterReactiveCommands<String, String>> waiting;
+    private final Mono<Opened> opened;
     private final Mono<RedisClusterAsyncCommands<String, byte[]>> bytes;
 
     private RedisConnections(AbstractRedisClient client, Connector connector) {
@@ -37,11 +37,17 @@ final class RedisConnections {
                 .connect(StringCodec.UTF8)
                 .map(RedisConnections::reactive)
                 .as(RedisConnections::kept);
-        this.waiting = connector
-                .connect(StringCodec.UTF8)
-                .map(RedisConnections::reactive)
-                .as(RedisConnections::kept);
+        this.opened =
+                connector.connect(StringCodec.UTF8).map(connection -> new Opened(connection, reactive(connection)));
         this.bytes = connector.connect(BYTES).map(RedisConnections::async).as(RedisConnections::kept);
+    }
+
+    /** A connection of one's own, and its commands. */
+    record Opened(
+            StatefulConnection<String, String> connection, RedisClusterReactiveCommands<String, String> commands) {
+        Mono<Void> close() {
+            return Mono.fromCompletionStage(connection::closeAsync);
+        }
     }
 
     /** Opens a connection, on each subscription another one. */
@@ -73,8 +79,9 @@ final class RedisConnections {
         return commands;
     }
 
-    Mono<RedisClusterReactiveCommands<String, String>> waiting() {
-        return waiting;
+    /** A connection of one's own, on each subscription another one. */
+    Mono<Opened> open() {
+        return opened;
     }
 
     Mono<RedisClusterAsyncCommands<String, byte[]>> bytes() {

@@ -59,12 +59,13 @@ public final class RedisStore implements AutoCloseable {
 
     /** As {@link #at(String)}. */
     public static RedisStore at(RedisURI uri) {
+        RedisURI patient = RedisURI.builder(uri).withTimeout(CONNECT_TIMEOUT).build();
         ClientResources resources = resources();
         RedisClient client = RedisClient.create(resources);
         client.setOptions(configure(ClientOptions.builder()).build());
         return new RedisStore(
                 new Keys(DEFAULT_PREFIX),
-                new Shared(RedisConnections.single(client, uri), resources, new AtomicBoolean()));
+                new Shared(RedisConnections.single(client, patient), resources, new AtomicBoolean()));
     }
 
     /** A Redis Cluster of which some nodes are named. */

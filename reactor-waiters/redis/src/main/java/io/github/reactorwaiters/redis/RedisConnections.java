@@ -2,6 +2,10 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.redis;
 
+import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
+import io.github.bucket4j.distributed.proxy.AsyncProxyManager;
+import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -9,27 +13,29 @@ import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /**
- * One connection for commands and one whose values are bytes, each made when it is first asked for, and if that failed, at
+ * One connection for commands and one for buckets, each made when it is first asked for, and if that failed, at
  * the next time; and others for commands that wait in Redis. Thread-safe.
  */
 final class RedisConnections {
     private static final RedisCodec<String, byte[]> BYTES = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
+    private static final Duration IDLE = Duration.ofSeconds(10);
+
     private final AbstractRedisClient client;
     private final Mono<RedisClusterReactiveCommands<String, String>> commands;
     private final Mono<Opened> opened;
-    private final Mono<RedisClusterAsyncCommands<String, byte[]>> bytes;
+    private final Mono<StatefulConnection<String, byte[]>> bytes;
 
     private RedisConnections(AbstractRedisClient client, Connector connector) {
         this.client = client;
@@ -39,7 +45,7 @@ final class RedisConnections {
                 .as(RedisConnections::kept);
         this.opened =
                 connector.connect(StringCodec.UTF8).map(connection -> new Opened(connection, reactive(connection)));
-        this.bytes = connector.connect(BYTES).map(RedisConnections::async).as(RedisConnections::kept);
+        this.bytes = connector.connect(BYTES).as(RedisConnections::kept);
     }
 
     /** A connection of one's own, and its commands. */
@@ -84,8 +90,13 @@ final class RedisConnections {
         return opened;
     }
 
-    Mono<RedisClusterAsyncCommands<String, byte[]>> bytes() {
-        return bytes;
+    /** The buckets, which refill by {@code meter}; one that is full and left alone goes away. */
+    Mono<AsyncProxyManager<String>> buckets(TimeMeter meter) {
+        return kept(bytes.map(connection -> builder(connection)
+                .clientClock(meter)
+                .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(IDLE))
+                .build()
+                .asAsync()));
     }
 
     void close() {
@@ -108,10 +119,11 @@ final class RedisConnections {
         return ((StatefulRedisConnection<String, String>) connection).reactive();
     }
 
-    private static RedisClusterAsyncCommands<String, byte[]> async(StatefulConnection<String, byte[]> connection) {
+    private static Bucket4jLettuce.LettuceBasedProxyManagerBuilder<String> builder(
+            StatefulConnection<String, byte[]> connection) {
         if (connection instanceof StatefulRedisClusterConnection<String, byte[]> cluster) {
-            return cluster.async();
+            return Bucket4jLettuce.casBasedBuilder(cluster);
         }
-        return ((StatefulRedisConnection<String, byte[]>) connection).async();
+        return Bucket4jLettuce.casBasedBuilder((StatefulRedisConnection<String, byte[]>) connection);
     }
 }

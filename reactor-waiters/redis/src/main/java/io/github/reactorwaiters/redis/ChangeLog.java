@@ -46,10 +46,10 @@ final class ChangeLog {
      * Writes {@code changes}; a batch that was written before, because its answer was lost, is not written again.
      *
      * @param batch counts the batches written under the lease, from 1
-     * @param complete whether all functions of the shard are known now
+     * @param complete when the functions in the log were all there were, in epoch milliseconds, 0 if that is not known
      * @return fails with {@link FencedException} if another holds the shard
      */
-    Mono<Void> append(ShardLease lease, long batch, List<FunctionStateChange> changes, boolean complete) {
+    Mono<Void> append(ShardLease lease, long batch, List<FunctionStateChange> changes, long complete) {
         Keys keys = store.keys();
         Shard shard = lease.shard();
         List<String> arguments = new ArrayList<>(List.of(
@@ -57,7 +57,7 @@ final class ChangeLog {
                 Long.toString(batch),
                 Integer.toString(retention.changes()),
                 Long.toString(retention.age().toMillis()),
-                complete ? "1" : "0",
+                Long.toString(complete),
                 shard.toString()));
         for (FunctionStateChange change : changes) {
             arguments.add(change.function().value());

@@ -51,6 +51,7 @@ final class LogJson {
             json.writeStringProperty("function", change.function().value());
             ChangeJson.optional(json, "arn", change.arn());
             json.writeStringProperty("at", ChangeJson.time(change.at()));
+            ChangeJson.optional(json, "provisioning", change.after().provisioning());
             ChangeJson.write(json, "after", change.after());
             json.writeEndObject();
         }
@@ -114,7 +115,7 @@ final class LogJson {
                 text(json, "revisionId"),
                 text(json, "codeSha256"),
                 text(json, "lastModified"),
-                null);
+                text(change, "provisioning"));
     }
 
     private static String string(Map<String, Object> json, String name) {

@@ -5,6 +5,7 @@ package io.github.reactorwaiters.redis;
 import io.github.reactorwaiters.budget.SchedulerClock;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.lettuce.core.Range;
+import io.lettuce.core.SetArgs;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -46,7 +48,9 @@ final class LogReader {
     private long readTo;
 
     private boolean behind;
-    private boolean troubled;
+
+    /** Whether changes may have been trimmed since the last read. */
+    private boolean troubled = true;
 
     LogReader(RedisStore store, ChangeLog log, SchedulerClock clock) {
         this.store = store;
@@ -56,8 +60,13 @@ final class LogReader {
 
     /** The log as it is, with about {@code count} recent changes; afterwards {@link #changes} goes on from there. */
     Mono<LogStart> start(int count) {
-        LogStart start = new LogStart();
-        return store.commands().flatMap(redis -> redis.get(store.keys().sequence())
+        return Mono.defer(() -> gather(new LogStart(), count));
+    }
+
+    private Mono<LogStart> gather(LogStart start, int count) {
+        return store.commands().flatMap(redis -> named(redis)
+                .doOnNext(start::stream)
+                .then(redis.get(store.keys().sequence()))
                 .map(Long::parseLong)
                 .defaultIfEmpty(0L)
                 .doOnNext(sequence -> readTo = sequence)
@@ -73,6 +82,12 @@ final class LogReader {
                     position = readTo;
                     return start;
                 })));
+    }
+
+    /** The name of the log, drawn by whoever comes first. */
+    private Mono<String> named(RedisClusterReactiveCommands<String, String> redis) {
+        String drawn = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40, 1L << 41), 36);
+        return redis.set(store.keys().stream(), drawn, SetArgs.Builder.nx()).then(redis.get(store.keys().stream()));
     }
 
     /** The number of the latest change read. */

@@ -5,6 +5,7 @@ package io.github.reactorwaiters.redis;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.Presence;
+import io.github.reactorwaiters.web.StreamStart;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,8 +21,14 @@ final class LogStart {
     private final Map<FunctionName, FunctionStateChange> latest = new LinkedHashMap<>();
     private final Map<Long, FunctionStateChange> recent = new LinkedHashMap<>();
 
+    private String stream = "";
+
     /** All changes with a higher number are in {@link #recent}. */
     private long forgotten;
+
+    void stream(String name) {
+        stream = name;
+    }
 
     void row(FunctionStateChange row) {
         latest.merge(row.function(), row, (one, other) -> one.sequence() > other.sequence() ? one : other);
@@ -63,5 +70,10 @@ final class LogStart {
 
     long forgotten() {
         return forgotten;
+    }
+
+    /** The same for a hub, up to the change with the number {@code head}. */
+    StreamStart at(long head) {
+        return new StreamStart(stream, head, forgotten, List.copyOf(latest.values()), recent());
     }
 }

@@ -50,6 +50,6 @@ final class QualifiedNames {
                 seen.revisionId(),
                 seen.codeSha256(),
                 seen.lastModified(),
-                seen.provisioning());
+                null); // the log has it for the next owner only
     }
 }

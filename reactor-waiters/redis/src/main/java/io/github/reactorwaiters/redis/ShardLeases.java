@@ -23,6 +23,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -44,6 +45,8 @@ final class ShardLeases implements Disposable {
     private final Scheduler loop;
     private final Disposable.Swap beating = Disposables.swap();
     private final Disposable.Swap expiry = Disposables.swap();
+
+    private final Sinks.Empty<Void> left = Sinks.empty();
 
     private final Map<Shard, Held> held = new LinkedHashMap<>();
     private Set<Shard> shards = Set.of();
@@ -106,6 +109,11 @@ final class ShardLeases implements Disposable {
         return status;
     }
 
+    /** Completes once {@link #dispose} has given the leases back, or Redis could not be reached. */
+    Mono<Void> left() {
+        return left.asMono();
+    }
+
     /** Ends the work, and gives all leases back if Redis can be reached; does not wait. */
     @Override
     public void dispose() {
@@ -116,8 +124,12 @@ final class ShardLeases implements Disposable {
                 List<ShardLease> leases = endAll();
                 tell(status.trouble());
                 String joined = name;
-                Mono<Void> left = joined == null ? Mono.empty() : give(joined, leases, true);
-                expiry.update(left.subscribe(done -> {}, error -> loop.dispose(), loop::dispose));
+                Mono<Void> given = joined == null ? Mono.empty() : give(joined, leases, true);
+                expiry.update(given.doFinally(signal -> {
+                            var unused = left.tryEmitEmpty();
+                            loop.dispose();
+                        })
+                        .subscribe(done -> {}, error -> {}));
             });
         }
     }

@@ -2,8 +2,8 @@
 -- The owner of a shard writes changes: to its stream, and to the hash of how its functions are.
 -- KEYS: the number of the latest change, the shard's owner, its changes, its functions, the list of shards
 -- ARGV: the fence by which the shard is held; the batch's number under that fence, from 1; most changes kept; for how
---       many ms; 1 if all functions of the shard are known now, else 0; the shard's name; then for each change the
---       function's name, the change and the function's row as JSON without their head; no row: the function is gone
+--       many ms; when the functions known were all there were, in ms, 0 if unknown; the shard's name; then for each change
+--       the function's name, the change and the function's row as JSON without their head; no row: the function is gone
 -- Returns: 1 if it is written, now or before; 0 if another holds the shard
 local owner = redis.call('HMGET', KEYS[2], 'fence', 'batch', 'announced')
 if owner[1] ~= ARGV[1] then return {0} end
@@ -34,8 +34,8 @@ for i = 7, #ARGV, 3 do
 end
 redis.call('SET', KEYS[1], string.format('%.0f', seq))
 redis.call('HSET', KEYS[2], 'batch', batch, 'announced', 1)
-if ARGV[5] == '1' then
-  redis.call('HSET', KEYS[2], 'complete', string.format('%.0f', now))
+if ARGV[5] ~= '0' then
+  redis.call('HSET', KEYS[2], 'complete', ARGV[5])
 end
 
 local trimmed = redis.call('XTRIM', KEYS[3], 'MAXLEN', '~', ARGV[3])

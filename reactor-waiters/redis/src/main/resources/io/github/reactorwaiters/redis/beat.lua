@@ -8,7 +8,11 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local ends = now + tonumber(ARGV[2])
 local me = ARGV[1]
 
-redis.call('ZADD', KEYS[1], string.format('%.0f', ends), me)
+if #KEYS > 1 then
+  redis.call('ZADD', KEYS[1], string.format('%.0f', ends), me)
+else
+  redis.call('ZREM', KEYS[1], me) -- one that only reads takes no share from the others
+end
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now))
 local replicas = redis.call('ZRANGE', KEYS[1], 0, -1)
 -- By name, that is in the order of joining: whoever joins takes nothing from a replica that has its fair share.
@@ -18,6 +22,7 @@ for i, replica in ipairs(replicas) do
   if replica == me then rank = i - 1 end
 end
 local shards = #KEYS - 1
+if shards == 0 then return {#replicas, 0} end
 local share = math.floor(shards / #replicas)
 if rank < shards % #replicas then share = share + 1 end
 

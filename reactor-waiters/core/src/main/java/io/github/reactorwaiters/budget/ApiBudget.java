@@ -4,6 +4,7 @@ package io.github.reactorwaiters.budget;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -21,14 +22,20 @@ public final class ApiBudget {
     /** AWS's quota for the rest of the control plane together, in requests a second; not raisable. */
     public static final double CONTROL_PLANE_QUOTA = 15;
 
+    /** The usual name of the pool for GetFunction. */
+    public static final String GET_FUNCTION = "GetFunction";
+
+    /** The usual name of the pool for the rest. */
+    public static final String CONTROL_PLANE = "ControlPlane";
+
     private final SchedulerClock clock;
     private final PermitPool getFunction;
     private final PermitPool controlPlane;
 
-    private ApiBudget(SchedulerClock clock, double getFunctionQuota, double controlPlaneQuota, double share) {
+    private ApiBudget(SchedulerClock clock, PermitPool getFunction, PermitPool controlPlane) {
         this.clock = clock;
-        this.getFunction = new PermitPool("GetFunction", getFunctionQuota, share, clock);
-        this.controlPlane = new PermitPool("ControlPlane", controlPlaneQuota, share, clock);
+        this.getFunction = getFunction;
+        this.controlPlane = controlPlane;
     }
 
     /** 80% of AWS's quotas, on {@code Schedulers.parallel()}'s clock. */
@@ -55,7 +62,16 @@ public final class ApiBudget {
      */
     public static ApiBudget of(
             double getFunctionQuota, double controlPlaneQuota, double share, Supplier<Scheduler> scheduler) {
-        return new ApiBudget(new SchedulerClock(scheduler), getFunctionQuota, controlPlaneQuota, share);
+        SchedulerClock clock = new SchedulerClock(scheduler);
+        return new ApiBudget(
+                clock,
+                new PermitPool(GET_FUNCTION, getFunctionQuota, share, clock),
+                new PermitPool(CONTROL_PLANE, controlPlaneQuota, share, clock));
+    }
+
+    /** A budget of two pools, such as ones whose permits are shared with other processes; {@code clock} is theirs, too. */
+    public static ApiBudget of(PermitPool getFunction, PermitPool controlPlane, SchedulerClock clock) {
+        return new ApiBudget(clock, getFunction, controlPlane);
     }
 
     /** Permits for GetFunction. */
@@ -76,5 +92,11 @@ public final class ApiBudget {
     /** Both pools as they are now. */
     public List<PoolStatus> status() {
         return List.of(getFunction.status(), controlPlane.status());
+    }
+
+    /** Why permits are fewer than they could be, or given by guess, null if they are not. */
+    public @Nullable Throwable trouble() {
+        Throwable trouble = getFunction.trouble();
+        return trouble == null ? controlPlane.trouble() : trouble;
     }
 }

@@ -142,6 +142,14 @@ public final class FunctionWatcher implements AutoCloseable {
     }
 
     /**
+     * As {@link #watchAll(Predicate)}, but goes on where {@code earlier} ended: of the functions that it knew, only what has
+     * changed since then, deletion included.
+     */
+    public Flux<FunctionStateChange> watchAll(Predicate<FunctionName> filter, EarlierWatch earlier) {
+        return stream(Flux.defer(() -> engine.watchListed(filter, earlier.within(filter), shared.strict())));
+    }
+
+    /**
      * Emits the function once it is Active, and completes.
      *
      * <p>Reads it after the subscription at least once: what was known before does not count. Fails with
@@ -268,7 +276,7 @@ public final class FunctionWatcher implements AutoCloseable {
 
     /** How this watcher fares, now. */
     public WatcherHealth health() {
-        return WatcherHealth.of(engine.status(), shared.budget().status());
+        return WatcherHealth.of(engine.status(), shared.budget());
     }
 
     /** The budget that its calls draw on, to share with other callers of the same account and region. */

@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.lambda;
 
+import io.github.reactorwaiters.budget.ApiBudget;
 import io.github.reactorwaiters.budget.PoolStatus;
 import io.github.reactorwaiters.poll.EngineStatus;
 import java.time.Instant;
@@ -31,15 +32,16 @@ public record WatcherHealth(
         /** The service throttled lately: polling is slower than the budget allows, and recovers by itself. */
         THROTTLED,
         /**
-         * The service rejects every call, listing fails, or half of the functions or more cannot be read; it goes on
-         * trying.
+         * The service rejects every call, listing fails, half of the functions or more cannot be read, or a budget shared
+         * with other processes is out of reach; it goes on trying.
          */
         DEGRADED,
         /** Closed. */
         CLOSED
     }
 
-    static WatcherHealth of(EngineStatus engine, List<PoolStatus> pools) {
+    static WatcherHealth of(EngineStatus engine, ApiBudget budget) {
+        List<PoolStatus> pools = budget.status();
         if (engine.closed()) {
             return new WatcherHealth(Status.CLOSED, null, null, engine, pools);
         }
@@ -51,6 +53,10 @@ public record WatcherHealth(
         }
         if (engine.failingKeys() > 0 && engine.failingKeys() * 2 >= engine.keys()) {
             return new WatcherHealth(Status.DEGRADED, engine.lastFailure(), engine.lastFailureAt(), engine, pools);
+        }
+        Throwable trouble = budget.trouble();
+        if (trouble != null) {
+            return new WatcherHealth(Status.DEGRADED, trouble, null, engine, pools);
         }
         boolean slowed = pools.stream().anyMatch(pool -> pool.rate() < pool.ceiling());
         return new WatcherHealth(slowed ? Status.THROTTLED : Status.HEALTHY, null, null, engine, pools);

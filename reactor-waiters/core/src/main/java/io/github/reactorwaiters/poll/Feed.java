@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.poll;
 
+import io.github.reactorwaiters.poll.PollEngine.Earlier;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +18,7 @@ import reactor.core.publisher.FluxSink;
  */
 final class Feed<K, S, R, C> {
     final FluxSink<C> sink;
-    final Interest<K> interest;
+    final Interest<K, S> interest;
 
     /** Keys of which this subscriber has seen nothing yet. */
     private final Set<K> unseen = new HashSet<>();
@@ -36,7 +37,7 @@ final class Feed<K, S, R, C> {
             ResourceModel<K, S, R, C> model,
             Counters counters,
             FluxSink<C> sink,
-            Interest<K> interest) {
+            Interest<K, S> interest) {
         this.engine = engine;
         this.model = model;
         this.counters = counters;
@@ -47,9 +48,11 @@ final class Feed<K, S, R, C> {
     /**
      * What a subscriber wants: certain keys, or all listed ones that match.
      *
+     * @param earlier what it has seen of listed keys, null if nothing
      * @param strict whether it ends when the service rejects all calls
      */
-    record Interest<K>(Set<K> keys, @Nullable Predicate<? super K> listed, boolean strict) {}
+    record Interest<K, S>(
+            Set<K> keys, @Nullable Predicate<? super K> listed, @Nullable Earlier<K, S> earlier, boolean strict) {}
 
     void expectFirst(K key) {
         unseen.add(key);

@@ -7,6 +7,7 @@ import io.github.reactorwaiters.pace.Pace;
 import io.github.reactorwaiters.pace.PaceSnapshot;
 import io.github.reactorwaiters.poll.Feed.Interest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,6 +71,21 @@ public final class PollEngine<K, S, R, C> implements Disposable {
     public record Announced<S>(String transition, S state) {}
 
     /**
+     * What another engine knew of a key.
+     *
+     * @param at when it was first known to be so; what it is now, it became after that
+     */
+    public record Known<K, S>(K key, S state, Instant at) {}
+
+    /**
+     * Where another engine's watch of listed keys ended.
+     *
+     * @param keys what it knew
+     * @param complete when these were all the keys there were, null if that was never known
+     */
+    public record Earlier<K, S>(List<Known<K, S>> keys, @Nullable Instant complete) {}
+
+    /**
      * An engine that starts with its first subscriber.
      *
      * @param model what it must know of the resources
@@ -92,7 +108,7 @@ public final class PollEngine<K, S, R, C> implements Disposable {
      * @param strict whether to fail when the service rejects every call
      */
     public Flux<C> watch(Collection<K> keys, boolean strict) {
-        return changes(new Interest<>(new LinkedHashSet<>(keys), null, strict));
+        return changes(new Interest<>(new LinkedHashSet<>(keys), null, null, strict));
     }
 
     /**
@@ -103,7 +119,12 @@ public final class PollEngine<K, S, R, C> implements Disposable {
      * @param strict whether to fail when the service rejects every call, listing included
      */
     public Flux<C> watchListed(Predicate<? super K> filter, boolean strict) {
-        return changes(new Interest<>(Set.of(), filter, strict));
+        return changes(new Interest<>(Set.of(), filter, null, strict));
+    }
+
+    /** As {@link #watchListed(Predicate, boolean)}, but of the keys of {@code earlier} only what has changed since then. */
+    public Flux<C> watchListed(Predicate<? super K> filter, Earlier<K, S> earlier, boolean strict) {
+        return changes(new Interest<>(Set.of(), filter, earlier, strict));
     }
 
     /**
@@ -181,7 +202,7 @@ public final class PollEngine<K, S, R, C> implements Disposable {
         return closed.get();
     }
 
-    private Flux<C> changes(Interest<K> interest) {
+    private Flux<C> changes(Interest<K, S> interest) {
         return Flux.create(
                 sink -> {
                     Feed<K, S, R, C> feed = new Feed<>(this, model, counters, sink, interest);

@@ -5,6 +5,8 @@ package io.github.reactorwaiters.poll;
 import io.github.reactorwaiters.budget.SchedulerClock;
 import io.github.reactorwaiters.pace.Phase;
 import io.github.reactorwaiters.poll.PollEngine.Announced;
+import io.github.reactorwaiters.poll.PollEngine.Earlier;
+import io.github.reactorwaiters.poll.PollEngine.Known;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,6 +69,10 @@ final class Registry<K, S, R, C> {
         }
         if (feed.interest.listed() != null) {
             listedFeeds++;
+            Earlier<K, S> earlier = feed.interest.earlier();
+            if (earlier != null) {
+                goOn(feed, earlier);
+            }
             for (KeyState<K, S, R, C> state : new ArrayList<>(keys.values())) {
                 if (state.listed && accepts(feed, state.key)) {
                     join(state, feed);
@@ -109,13 +115,37 @@ final class Registry<K, S, R, C> {
         sweep.consider();
     }
 
+    /** A subscriber that has seen {@code earlier}: of these keys it gets changes only. */
+    private void goOn(Feed<K, S, R, C> feed, Earlier<K, S> earlier) {
+        for (Known<K, S> known : earlier.keys()) {
+            KeyState<K, S, R, C> state = placed(known.key());
+            state.listed = true;
+            state.add(feed);
+            S last = state.last;
+            if (last == null) {
+                state.last = known.state();
+                state.notBeforeMillis = known.at().toEpochMilli();
+            } else {
+                C change = observe(state, known.state(), last, clock.scheduler().now(TimeUnit.MILLISECONDS));
+                if (change != null) {
+                    feed.offer(state.key, change);
+                }
+            }
+        }
+        Instant complete = earlier.complete();
+        if (complete != null) {
+            feed.listedOnce = true;
+            sweep.covered(complete.toEpochMilli());
+        }
+    }
+
     private void join(KeyState<K, S, R, C> state, Feed<K, S, R, C> feed) {
         if (state.feeds.contains(feed)) {
             return;
         }
         state.add(feed);
         S last = state.last;
-        if (last == null || state.unannounced) {
+        if (last == null || state.unannounced || state.phase == Phase.UNREAD) {
             feed.expectFirst(state.key);
         } else {
             emitFirst(state, last, feed);

@@ -172,6 +172,13 @@ final class Sweep<K, S, R, C> {
         return coveredSince;
     }
 
+    /** Another's listing that began at {@code startedMillis} showed all keys there were. */
+    void covered(long startedMillis) {
+        if (!active) {
+            coveredSince = startedMillis;
+        }
+    }
+
     /** Whether a pass that has read {@code pages} pages and seen {@code seen} watched keys has seen all there are. */
     boolean isEnough(int pages, int seen) {
         Whole last = whole;

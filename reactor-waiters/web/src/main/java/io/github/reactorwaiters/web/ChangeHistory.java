@@ -4,6 +4,7 @@ package io.github.reactorwaiters.web;
 
 import io.github.reactorwaiters.lambda.ChangeKind;
 import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.Presence;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,6 +28,20 @@ final class ChangeHistory {
 
     ChangeHistory(int capacity) {
         this.capacity = capacity;
+    }
+
+    /** Takes over what there was before. */
+    void begin(StreamStart start) {
+        start.latest().forEach(change -> latest.put(change.function(), new EncodedChange(change)));
+        head = start.head();
+        forgotten = start.forgotten();
+        List<FunctionStateChange> newest = start.recent();
+        for (FunctionStateChange change : newest.subList(Math.max(0, newest.size() - capacity), newest.size())) {
+            recent.addLast(new EncodedChange(change));
+        }
+        if (newest.size() > capacity) {
+            forgotten = newest.get(newest.size() - capacity - 1).sequence();
+        }
     }
 
     /** The number of the latest change. */

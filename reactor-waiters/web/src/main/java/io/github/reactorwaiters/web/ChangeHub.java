@@ -38,7 +38,7 @@ public final class ChangeHub implements AutoCloseable {
     private static final Duration STALL_CHECK = Duration.ofSeconds(1);
     private static final int BACKLOG = 256;
 
-    private final String stream = Position.newStream();
+    private final String stream;
     private final ChangeHistory history;
     private final Notices notices;
     private final Audience audience;
@@ -64,7 +64,12 @@ public final class ChangeHub implements AutoCloseable {
 
     private ChangeHub(ChangeHubBuilder settings) {
         this.settings = settings;
+        StreamStart start = settings.start;
+        this.stream = start == null ? Position.newStream() : start.stream();
         this.history = new ChangeHistory(settings.recentChanges);
+        if (start != null) {
+            history.begin(start);
+        }
         this.health = settings.health;
         this.clock = settings.scheduler == null ? Schedulers.parallel() : settings.scheduler;
         this.loop = Schedulers.single(clock);
@@ -76,6 +81,16 @@ public final class ChangeHub implements AutoCloseable {
     /** Settings of a hub over {@code changes}, a watch of {@code watcher}, which stays yours to close. */
     public static ChangeHubBuilder of(FunctionWatcher watcher, Flux<FunctionStateChange> changes) {
         return new ChangeHubBuilder(changes, watcher::health);
+    }
+
+    /**
+     * Settings of a hub over changes that come from elsewhere than one watcher.
+     *
+     * @param health how whoever finds them fares; called on the hub's worker, must not block
+     * @param changes with rising numbers
+     */
+    public static ChangeHubBuilder of(Supplier<WatcherHealth> health, Flux<FunctionStateChange> changes) {
+        return new ChangeHubBuilder(changes, health);
     }
 
     static ChangeHub start(ChangeHubBuilder settings) {

@@ -28,6 +28,9 @@ public final class ChangeHubBuilder {
     @Nullable
     Scheduler scheduler;
 
+    @Nullable
+    StreamStart start;
+
     ChangeHubBuilder(Flux<FunctionStateChange> changes, Supplier<WatcherHealth> health) {
         this.changes = changes;
         this.health = health;
@@ -84,6 +87,12 @@ public final class ChangeHubBuilder {
     /** One worker of it does the work, its clock tells the time. Default: {@code Schedulers.parallel()}. */
     public ChangeHubBuilder scheduler(Scheduler scheduler) {
         this.scheduler = scheduler;
+        return this;
+    }
+
+    /** Goes on with a stream that there was before; the changes begin after its head. Default: a new stream. */
+    public ChangeHubBuilder startingFrom(StreamStart start) {
+        this.start = start;
         return this;
     }
 

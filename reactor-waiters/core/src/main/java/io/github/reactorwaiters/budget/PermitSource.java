@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.budget;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Where a {@link PermitPool} has its permits from: a bucket of its own, or one shared with others. Thread-safe; never blocks. */
+public interface PermitSource {
+    /** Takes up to {@code atMost} permits; returns how many were there, 0 if none. */
+    int take(int atMost);
+
+    /** Nanoseconds until it is worth asking again; 0 if a permit is there now. Takes nothing. */
+    long nanosToNext();
+
+    /**
+     * The service refused a call by throttling.
+     *
+     * @param retryAfter what the service asked for, null if it did not say
+     */
+    void throttled(@Nullable Duration retryAfter);
+
+    /** Permits that are there now, as far as it knows. Takes nothing. */
+    long available();
+
+    /** What it gives now, in permits a second. */
+    double rate();
+
+    /** Why it gives less than it could, or by guess, null if it does not. */
+    default @Nullable Throwable trouble() {
+        return null;
+    }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.redis;
+
+import io.github.reactorwaiters.lambda.ChangeKind;
+import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.FunctionSnapshot;
+import io.github.reactorwaiters.lambda.FunctionStateChange;
+import io.github.reactorwaiters.lambda.Presence;
+import io.github.reactorwaiters.web.ChangeJson;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Changes and rows as the log holds them: by the schema of {@code docs/guide/json.md}. Written without the number, which
+ * Redis draws.
+ */
+final class LogJson {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private LogJson() {}
+
+    /** A change without its head, that is without its number. */
+    static String change(FunctionStateChange change) {
+        return withoutHead(ChangeJson.of(change));
+    }
+
+    /** How a function is after {@code change}, without the head; empty if it is gone. */
+    static String row(FunctionStateChange change) {
+        if (change.after().presence() == Presence.ABSENT) {
+            return "";
+        }
+        StringWriter text = new StringWriter(512);
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+            json.writeStartObject();
+            json.writeNumberProperty("seq", 0);
+            json.writeStringProperty("function", change.function().value());
+            ChangeJson.optional(json, "arn", change.arn());
+            json.writeStringProperty("at", ChangeJson.time(change.at()));
+            ChangeJson.optional(json, "provisioning", change.after().provisioning());
+            ChangeJson.write(json, "after", change.after());
+            json.writeEndObject();
+        }
+        return withoutHead(text.toString());
+    }
+
+    private static String withoutHead(String object) {
+        return object.substring(object.indexOf(',') + 1);
+    }
+
+    /** What {@link #change} wrote, as an entry of a stream has it. */
+    static FunctionStateChange readChange(Map<String, String> entry) {
+        Map<String, Object> json = parse(Objects.requireNonNull(entry.get("change"), "change"));
+        Set<ChangeKind> kinds = EnumSet.noneOf(ChangeKind.class);
+        for (Object kind : (List<?>) required(json, "kinds")) {
+            kinds.add(ChangeKind.valueOf((String) kind));
+        }
+        return new FunctionStateChange(
+                (Long) required(json, "seq"),
+                FunctionName.of(string(json, "function")),
+                Instant.parse(string(json, "at")),
+                Instant.parse(string(json, "notBefore")),
+                kinds,
+                ((Long) required(json, "skipped")).intValue(),
+                snapshot(json, "before"),
+                Objects.requireNonNull(snapshot(json, "after"), "after"));
+    }
+
+    /** What {@link #row} wrote, as if the function had been seen for the first time then. */
+    static FunctionStateChange readRow(String text) {
+        Map<String, Object> json = parse(text);
+        Instant at = Instant.parse(string(json, "at"));
+        return new FunctionStateChange(
+                (Long) required(json, "seq"),
+                FunctionName.of(string(json, "function")),
+                at,
+                at,
+                EnumSet.of(ChangeKind.FIRST_SEEN),
+                0,
+                null,
+                Objects.requireNonNull(snapshot(json, "after"), "after"));
+    }
+
+    private static @Nullable FunctionSnapshot snapshot(Map<String, Object> change, String name) {
+        if (!(change.get(name) instanceof Map<?, ?> json)) {
+            return null;
+        }
+        Presence presence = Presence.valueOf(Objects.requireNonNull(text(json, "presence"), "presence"));
+        return new FunctionSnapshot(
+                FunctionName.of(string(change, "function")),
+                presence,
+                text(json, "reason"),
+                presence == Presence.ABSENT ? null : text(change, "arn"),
+                text(json, "state"),
+                text(json, "stateReason"),
+                text(json, "stateReasonCode"),
+                text(json, "lastUpdateStatus"),
+                text(json, "lastUpdateStatusReason"),
+                text(json, "lastUpdateStatusReasonCode"),
+                text(json, "version"),
+                text(json, "revisionId"),
+                text(json, "codeSha256"),
+                text(json, "lastModified"),
+                text(change, "provisioning"));
+    }
+
+    private static String string(Map<String, Object> json, String name) {
+        return (String) required(json, name);
+    }
+
+    private static Object required(Map<String, Object> json, String name) {
+        return Objects.requireNonNull(json.get(name), name);
+    }
+
+    private static @Nullable String text(Map<?, ?> json, String name) {
+        return (String) json.get(name);
+    }
+
+    private static Map<String, Object> parse(String text) {
+        try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            json.nextToken();
+            return object(json);
+        }
+    }
+
+    private static Map<String, Object> object(JsonParser json) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = json.currentName();
+            json.nextToken();
+            Object value = value(json);
+            if (value != null) {
+                members.put(name, value);
+            }
+        }
+        return members;
+    }
+
+    private static @Nullable Object value(JsonParser json) {
+        JsonToken token = json.currentToken();
+        if (token == JsonToken.START_OBJECT) {
+            return object(json);
+        }
+        if (token == JsonToken.START_ARRAY) {
+            List<Object> items = new ArrayList<>();
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+                items.add(Objects.requireNonNull(value(json), "item"));
+            }
+            return items;
+        }
+        return token == JsonToken.VALUE_STRING
+                ? json.getString()
+                : token == JsonToken.VALUE_NUMBER_INT ? (Object) json.getLongValue() : null;
+    }
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.redis;
+
+import io.github.reactorwaiters.budget.SchedulerClock;
+import io.github.reactorwaiters.lambda.FunctionStateChange;
+import io.lettuce.core.Range;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XReadArgs;
+import io.lettuce.core.XReadArgs.StreamOffset;
+import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/**
+ * Reads the changes of all shards in the order of their numbers. One read covers all streams at one moment, and numbers are
+ * drawn in the step that writes: what is not there then has a higher number. State of one subscription; confined to its
+ * chain.
+ */
+final class LogReader {
+    private static final int MOST = 500;
+    private static final Duration WAIT = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration RETRY = Duration.ofMillis(200);
+
+    private final RedisStore store;
+    private final ChangeLog log;
+    private final SchedulerClock clock;
+
+    /** The shards that the log knows, by the name of their streams. */
+    private final Map<String, Shard> shards = new LinkedHashMap<>();
+
+    /** The number of the latest change handed on. */
+    private long position;
+
+    /** The number up to which all was read. */
+    private long readTo;
+
+    private boolean behind;
+
+    /** Whether changes may have been trimmed since the last read. */
+    private boolean troubled = true;
+
+    LogReader(RedisStore store, ChangeLog log, SchedulerClock clock) {
+        this.store = store;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /** The log as it is, with about {@code count} recent changes; afterwards {@link #changes} goes on from there. */
+    Mono<LogStart> start(int count) {
+        return Mono.defer(() -> gather(new LogStart(), count));
+    }
+
+    private Mono<LogStart> gather(LogStart start, int count) {
+        return store.commands().flatMap(redis -> named(redis)
+                .doOnNext(start::stream)
+                .then(redis.get(store.keys().sequence()))
+                .map(Long::parseLong)
+                .defaultIfEmpty(0L)
+                .doOnNext(sequence -> readTo = sequence)
+                .thenMany(redis.xrange(store.keys().shards(), Range.unbounded()))
+                .doOnNext(this::shard)
+                .thenMany(Flux.defer(() -> Flux.fromIterable(List.copyOf(shards.values()))))
+                .concatMap(shard -> gather(start, shard, Math.max(1, count / shards.size())))
+                .thenMany(Mono.defer(() -> read(redis, new XReadArgs()))
+                        .repeat(() -> behind)
+                        .concatMapIterable(changes -> changes)
+                        .doOnNext(start::apply))
+                .then(Mono.fromSupplier(() -> {
+                    position = readTo;
+                    return start;
+                })));
+    }
+
+    /** The name of the log, drawn by whoever comes first. */
+    private Mono<String> named(RedisClusterReactiveCommands<String, String> redis) {
+        String drawn = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40, 1L << 41), 36);
+        return redis.set(store.keys().stream(), drawn, SetArgs.Builder.nx()).then(redis.get(store.keys().stream()));
+    }
+
+    /** The number of the latest change read. */
+    long position() {
+        return position;
+    }
+
+    /**
+     * The changes after the position, as they come. While Redis cannot be reached, none; then it goes on.
+     *
+     * @return fails with {@link GapException} if changes have been trimmed before they were read
+     */
+    Flux<FunctionStateChange> changes() {
+        return Flux.usingWhen(
+                        store.connections().open().timeout(PATIENCE, clock.scheduler()),
+                        connection -> Mono.defer(
+                                        () -> whole().then(read(connection.commands(), new XReadArgs().block(WAIT))))
+                                .timeout(PATIENCE, clock.scheduler())
+                                .repeat()
+                                .concatMapIterable(changes -> changes, 1),
+                        RedisConnections.Opened::close)
+                .doOnNext(change -> position = change.sequence())
+                .doOnError(error -> {
+                    troubled = true;
+                    readTo = position; // what was read and not handed on is read again
+                })
+                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, RETRY)
+                        .filter(error -> !(error instanceof GapException))
+                        .scheduler(clock.scheduler()));
+    }
+
+    private Mono<Void> gather(LogStart start, Shard shard, int count) {
+        Mono<Void> rows = log.rows(shard)
+                .doOnNext(row -> start.row(QualifiedNames.of(shard, row)))
+                .then();
+        Mono<Void> changes = log.latest(shard, readTo, count)
+                .map(change -> QualifiedNames.of(shard, change))
+                .collectList()
+                .doOnNext(latest -> {
+                    latest.forEach(start::recent);
+                    if (latest.size() == count) {
+                        start.forgotten(latest.get(count - 1).sequence() - 1);
+                    }
+                })
+                .then();
+        Mono<Void> trimmed =
+                log.trimmed(shard).doOnNext(first -> start.forgotten(first - 1)).then();
+        return rows.then(changes).then(trimmed);
+    }
+
+    /** After trouble: whether everything after the position is still there. */
+    private Mono<Void> whole() {
+        if (!troubled) {
+            return Mono.empty();
+        }
+        return Flux.fromIterable(List.copyOf(shards.values()))
+                .concatMap(log::trimmed)
+                .filter(first -> first - 1 > position)
+                .next()
+                .flatMap(first -> Mono.<Void>error(new GapException()))
+                .then(Mono.fromRunnable(() -> troubled = false));
+    }
+
+    private Mono<List<FunctionStateChange>> read(
+            RedisClusterReactiveCommands<String, String> redis, XReadArgs arguments) {
+        String after = StreamId.of(readTo);
+        List<StreamOffset<String>> offsets = new ArrayList<>();
+        offsets.add(StreamOffset.from(store.keys().shards(), after));
+        shards.keySet().forEach(stream -> offsets.add(StreamOffset.from(stream, after)));
+        @SuppressWarnings({"unchecked", "rawtypes"}) // there are no generic arrays
+        StreamOffset<String>[] streams = offsets.toArray(StreamOffset[]::new);
+        return redis.xread(arguments.count(MOST), streams).collectList().map(this::inOrder);
+    }
+
+    /** Of what was read, what is not preceded by something that was not. */
+    private List<FunctionStateChange> inOrder(List<StreamMessage<String, String>> entries) {
+        Map<String, Integer> counts = new HashMap<>();
+        long end = Long.MAX_VALUE;
+        long last = readTo;
+        for (StreamMessage<String, String> entry : entries) {
+            long sequence = StreamId.sequence(entry.getId());
+            last = Math.max(last, sequence);
+            if (counts.merge(entry.getStream(), 1, Integer::sum) == MOST) {
+                end = Math.min(end, sequence);
+            } else if (entry.getStream().equals(store.keys().shards()) && shard(entry)) {
+                end = Math.min(end, sequence); // its changes come after this, and were not asked for
+            }
+        }
+        behind = end != Long.MAX_VALUE;
+        readTo = behind ? end : last;
+        List<FunctionStateChange> changes = new ArrayList<>(entries.size());
+        for (StreamMessage<String, String> entry : entries) {
+            Shard shard = shards.get(entry.getStream());
+            if (shard != null && StreamId.sequence(entry.getId()) <= readTo) {
+                changes.add(QualifiedNames.of(shard, LogJson.readChange(entry.getBody())));
+            }
+        }
+        changes.sort(Comparator.comparingLong(FunctionStateChange::sequence));
+        return changes;
+    }
+
+    /** Notes a shard; whether it is new. */
+    private boolean shard(StreamMessage<String, String> entry) {
+        String[] name =
+                Objects.requireNonNull(entry.getBody().get("shard"), "shard").split("/", 2);
+        Shard shard = new Shard(name[0], name[1]);
+        return shards.put(store.keys().changes(shard), shard) == null;
+    }
+
+    /** Changes were trimmed before they were read. */
+    static final class GapException extends RuntimeException {
+        GapException() {
+            super("changes were trimmed before this replica read them");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.redis;
+
+import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.distributed.proxy.AsyncProxyManager;
+import io.github.reactorwaiters.budget.ApiBudget;
+import io.github.reactorwaiters.budget.PermitSource;
+import io.github.reactorwaiters.budget.SchedulerClock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+/** The budgets of all shards, each shared with the other replicas. Thread-safe. */
+final class SharedBudgets implements Disposable {
+    private final RedisStore store;
+    private final SchedulerClock clock;
+    private final IntSupplier replicas;
+    private final Mono<AsyncProxyManager<String>> buckets;
+    private final Map<Shard, Pools> pools = new ConcurrentHashMap<>();
+
+    /** A shard's budget for whoever calls, and where its permits come from. */
+    private record Pools(ApiQuotas quotas, SharedPermits getFunction, SharedPermits controlPlane, ApiBudget budget) {}
+
+    SharedBudgets(RedisStore store, SchedulerClock clock, IntSupplier replicas) {
+        this.store = store;
+        this.clock = clock;
+        this.replicas = replicas;
+        this.buckets = store.connections().buckets(new WallClock(clock));
+    }
+
+    /** For calls that any replica may make; the quotas are those of the first call. */
+    ApiBudget budget(Shard shard, ApiQuotas quotas) {
+        return pools(shard, quotas).budget();
+    }
+
+    /** The same, for the calls of the shard's owner: none once its lease is over. */
+    ApiBudget budget(ShardLease lease, ApiQuotas quotas) {
+        Pools shared = pools(lease.shard(), quotas);
+        return ApiBudget.of(
+                shared.quotas().getFunctionPool(clock, new LeasedPermits(shared.getFunction(), lease)),
+                shared.quotas().controlPlanePool(clock, new LeasedPermits(shared.controlPlane(), lease)),
+                clock);
+    }
+
+    @Override
+    public void dispose() {
+        pools.values().forEach(shared -> {
+            shared.getFunction().dispose();
+            shared.controlPlane().dispose();
+        });
+    }
+
+    private Pools pools(Shard shard, ApiQuotas quotas) {
+        return pools.computeIfAbsent(shard, absent -> {
+            SharedPermits get = permits(shard, ApiBudget.GET_FUNCTION, quotas.getFunction() * quotas.share());
+            SharedPermits others = permits(shard, ApiBudget.CONTROL_PLANE, quotas.controlPlane() * quotas.share());
+            return new Pools(
+                    quotas,
+                    get,
+                    others,
+                    ApiBudget.of(quotas.getFunctionPool(clock, get), quotas.controlPlanePool(clock, others), clock));
+        });
+    }
+
+    private SharedPermits permits(Shard shard, String pool, double ceiling) {
+        return new SharedPermits(
+                pool, ceiling, clock, new SharedBucket(store, buckets, shard, pool, ceiling), replicas);
+    }
+
+    /** Permits for as long as the lease is held. */
+    private record LeasedPermits(PermitSource source, ShardLease lease) implements PermitSource {
+        private static final long ENDED = Duration.ofSeconds(1).toNanos();
+
+        @Override
+        public int take(int atMost) {
+            return lease.isValid() ? source.take(atMost) : 0;
+        }
+
+        @Override
+        public long nanosToNext() {
+            return lease.isValid() ? source.nanosToNext() : ENDED;
+        }
+
+        @Override
+        public void throttled(@Nullable Duration retryAfter) {
+            source.throttled(retryAfter);
+        }
+
+        @Override
+        public long available() {
+            return lease.isValid() ? source.available() : 0;
+        }
+
+        @Override
+        public double rate() {
+            return source.rate();
+        }
+
+        @Override
+        public @Nullable Throwable trouble() {
+            return source.trouble();
+        }
+    }
+
+    /** The wall time, which replicas have in common, as far as their clocks agree. */
+    private record WallClock(SchedulerClock clock) implements TimeMeter {
+        @Override
+        public long currentTimeNanos() {
+            return TimeUnit.MILLISECONDS.toNanos(clock.scheduler().now(TimeUnit.MILLISECONDS));
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.redis;
+
+import io.github.reactorwaiters.budget.PermitPool;
+import io.github.reactorwaiters.budget.PermitSource;
+import io.github.reactorwaiters.budget.SchedulerClock;
+import java.time.Duration;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+
+/**
+ * Permits that all replicas draw from one bucket in Redis, a few at a time. What is not spent within a tenth of a second is
+ * given up, so that no replica spends late what others may have spent, too: in no second are more spent than the bucket
+ * refills in 1.1 s and holds when full. While Redis cannot be reached, this replica gives its fair share of the last known
+ * rate, and asks again each second. Thread-safe.
+ */
+final class SharedPermits implements PermitSource, Disposable {
+    /** What a permit costs at the full rate; at a part of the rate it costs as much more. */
+    static final long UNITS = 1_000;
+
+    /** How much the bucket holds when full, as time to refill it. */
+    static final double BURST_SECONDS = 0.1;
+
+    private static final long LIFETIME = Duration.ofMillis(100).toNanos();
+    private static final long SHORTEST_WAIT = Duration.ofMillis(1).toNanos();
+    private static final long ASK_AGAIN = Duration.ofSeconds(1).toNanos();
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final double SPAN_OF_A_DRAW = 0.05;
+    private static final double DECREASE = 0.7;
+    private static final double FLOOR = 0.01;
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    private final String name;
+    private final double ceiling;
+    private final SchedulerClock clock;
+    private final SharedBucket bucket;
+    private final IntSupplier replicas;
+    private final Disposable.Swap drawing = Disposables.swap();
+    private final Disposable.Composite telling = Disposables.composite();
+
+    private final Object lock = new Object();
+    private double part = 1;
+    private long decreasedAt = Long.MIN_VALUE;
+    private long pausedUntil = Long.MIN_VALUE;
+    private long units;
+    private long drawnAt;
+    private int draw = 1;
+    private boolean underWay;
+    private long begunAt;
+    private long notBefore = Long.MIN_VALUE;
+    private @Nullable PermitPool fallback;
+    private @Nullable Throwable trouble;
+
+    /**
+     * A pool's permits.
+     *
+     * @param name the pool's name, for messages
+     * @param ceiling the most that is given, in permits a second, over all replicas
+     * @param replicas how many share it, for the fallback
+     */
+    SharedPermits(String name, double ceiling, SchedulerClock clock, SharedBucket bucket, IntSupplier replicas) {
+        this.name = name;
+        this.ceiling = ceiling;
+        this.clock = clock;
+        this.bucket = bucket;
+        this.replicas = replicas;
+    }
+
+    @Override
+    public int take(int atMost) {
+        synchronized (lock) {
+            long now = clock.nanos();
+            if (atMost <= 0 || now < pausedUntil) {
+                return 0;
+            }
+            PermitPool own = fallback;
+            if (own != null) {
+                draw(now, 1);
+                return own.tryAcquire(atMost);
+            }
+            long cost = cost();
+            if (units >= cost && now - drawnAt > LIFETIME) {
+                units %= cost;
+                draw = 1;
+            }
+            int got = (int) Math.min(atMost, units / cost);
+            units -= got * cost;
+            if (got < atMost) {
+                draw(now, atMost - got);
+            }
+            return got;
+        }
+    }
+
+    @Override
+    public long nanosToNext() {
+        synchronized (lock) {
+            long now = clock.nanos();
+            if (now < pausedUntil) {
+                return pausedUntil - now;
+            }
+            PermitPool own = fallback;
+            if (own != null) {
+                return own.nanosToNext();
+            }
+            if (units >= cost() && now - drawnAt <= LIFETIME) {
+                return 0;
+            }
+            // The longer an answer takes, the less often it is worth looking.
+            return underWay ? Math.max(SHORTEST_WAIT, now - begunAt) : Math.max(0, notBefore - now);
+        }
+    }
+
+    @Override
+    public void throttled(@Nullable Duration retryAfter) {
+        Duration pause = retryAfter == null || retryAfter.isNegative()
+                ? Duration.ZERO
+                : retryAfter.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : retryAfter;
+        synchronized (lock) {
+            long now = clock.nanos();
+            pausedUntil = Math.max(pausedUntil, now + pause.toNanos());
+            // Redis is told, and will say what it is; until then, what it will probably say.
+            if (decreasedAt == Long.MIN_VALUE || now - decreasedAt >= ASK_AGAIN) {
+                part = Math.max(FLOOR, part * DECREASE);
+                decreasedAt = now;
+            }
+            PermitPool own = fallback;
+            if (own != null) {
+                own.throttled(retryAfter);
+            }
+        }
+        Disposable.Swap told = Disposables.swap();
+        telling.add(told);
+        told.update(bucket.throttled(pause)
+                .timeout(PATIENCE, clock.scheduler())
+                .doFinally(signal -> telling.remove(told))
+                .subscribe(this::apply, error -> {}));
+    }
+
+    /** What is drawn and not spent: what the bucket holds beyond that, is the other replicas', too. */
+    @Override
+    public long available() {
+        synchronized (lock) {
+            long now = clock.nanos();
+            if (now < pausedUntil) {
+                return 0;
+            }
+            PermitPool own = fallback;
+            return own == null
+                    ? (now - drawnAt > LIFETIME ? 0 : units / cost())
+                    : own.status().available();
+        }
+    }
+
+    @Override
+    public double rate() {
+        synchronized (lock) {
+            PermitPool own = fallback;
+            return own == null ? ceiling * part : own.rate();
+        }
+    }
+
+    @Override
+    public @Nullable Throwable trouble() {
+        synchronized (lock) {
+            return trouble;
+        }
+    }
+
+    @Override
+    public void dispose() {
+        drawing.dispose();
+        telling.dispose();
+    }
+
+    private long cost() {
+        return Math.round(UNITS / part);
+    }
+
+    private void draw(long now, int wanted) {
+        if (underWay || now < notBefore || drawing.isDisposed()) {
+            return;
+        }
+        underWay = true;
+        begunAt = now;
+        // Twice as many as the last time, if those were spent: a busy pool asks less often.
+        int most = (int) Math.max(1, ceiling * part * SPAN_OF_A_DRAW);
+        draw = Math.min(most, Math.max(wanted, draw * 2));
+        long cost = cost();
+        long asked = Math.max(1, draw * cost - units);
+        drawing.update(Mono.defer(() -> bucket.draw(asked))
+                .timeout(PATIENCE, clock.scheduler())
+                .subscribe(this::drawn, this::failed));
+    }
+
+    private void drawn(SharedBucket.Drawn drawn) {
+        synchronized (lock) {
+            underWay = false;
+            fallback = null;
+            trouble = null;
+            apply(drawn.rate());
+            units += drawn.units();
+            drawnAt = clock.nanos();
+            long missing = cost() - units;
+            if (missing > 0) {
+                notBefore = drawnAt + (long) (missing * 1e9 / (ceiling * UNITS));
+            }
+        }
+    }
+
+    private void apply(SharedBucket.Rate rate) {
+        synchronized (lock) {
+            part = Math.min(1, Math.max(FLOOR, rate.part()));
+            pausedUntil = Math.max(pausedUntil, clock.nanos() + rate.pause().toNanos());
+        }
+    }
+
+    private void failed(Throwable error) {
+        synchronized (lock) {
+            underWay = false;
+            notBefore = clock.nanos() + ASK_AGAIN;
+            units = 0;
+            if (fallback == null) {
+                int sharers = Math.max(1, replicas.getAsInt());
+                double fair = ceiling * part / sharers;
+                fallback = new PermitPool(name, fair, 1, clock);
+                trouble = new RedisUnreachableException(name, fair, sharers, error);
+            }
+        }
+    }
+}

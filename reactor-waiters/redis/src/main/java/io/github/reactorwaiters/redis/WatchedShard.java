@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.redis;
+
+import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.lambda.FunctionWatcherBuilder;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * A shard and how it is watched. Immutable. All replicas must be given the same: any of them may come to poll it.
+ *
+ * @param shard the account and region
+ * @param watcher settings of a watcher, new ones at each call, called when this replica comes to own the shard; the budget is
+ *     set by {@link Watchers}, and brings the scheduler
+ * @param functions which functions are watched, by plain name; called on the watcher's worker, must not block
+ * @param quotas what the account allows in the region
+ */
+public record WatchedShard(
+        Shard shard, Supplier<FunctionWatcherBuilder> watcher, Predicate<FunctionName> functions, ApiQuotas quotas) {
+
+    /** All functions that the credentials of {@code shard}'s account show, such as those of an assumed role. */
+    public static WatchedShard of(Shard shard, AwsCredentialsProvider credentials) {
+        return of(shard, () -> FunctionWatcher.builder()
+                .client(client -> client.region(Region.of(shard.region())).credentialsProvider(credentials)));
+    }
+
+    /** All functions of a shard, by watchers of other settings. */
+    public static WatchedShard of(Shard shard, Supplier<FunctionWatcherBuilder> watcher) {
+        return new WatchedShard(shard, watcher, function -> true, ApiQuotas.DEFAULT);
+    }
+
+    /** The same of some functions only, such as {@link FunctionName#matching}. */
+    public WatchedShard withFunctions(Predicate<FunctionName> functions) {
+        return new WatchedShard(shard, watcher, functions, quotas);
+    }
+
+    /** The same with other quotas or another share of them. */
+    public WatchedShard withQuotas(ApiQuotas quotas) {
+        return new WatchedShard(shard, watcher, functions, quotas);
+    }
+}

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.reactorwaiters.budget.SchedulerClock;
+import io.github.reactorwaiters.lambda.EarlierWatch;
+import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.FunctionStateChange;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** The log on a real Redis: what its owner writes, and what any replica reads. */
+class ChangeLogTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Shard DUBLIN = new Shard("000000000001", "eu-west-1");
+    private static final Shard TOKYO = new Shard("000000000001", "ap-northeast-1");
+
+    private final RedisServer redis = RedisServer.start();
+    private final RedisStore store = RedisStore.at(redis.uri());
+    private final ChangeLog log = new ChangeLog(store, ChangeLog.Retention.DEFAULT);
+    private final Changes changes = new Changes();
+    private final Map<Shard, Long> batches = new HashMap<>();
+    private final List<Disposable> reading = new ArrayList<>();
+
+    @AfterEach
+    void end() {
+        reading.forEach(Disposable::dispose);
+        store.close();
+        redis.close();
+    }
+
+    @Test
+    void aChangeIsReadAsItWasWritten() {
+        ShardLease lease = lease(DUBLIN);
+        List<FunctionStateChange> told = read(log);
+        FunctionStateChange first = changes.update("orders");
+        FunctionStateChange second = changes.update("orders");
+        FunctionStateChange third = changes.delete("orders");
+        append(lease, first, second, third);
+
+        Eventually.within(SOON, () -> assertThat(told).hasSize(3));
+        String arn = "arn:aws:lambda:eu-west-1:000000000001:function:orders";
+        assertThat(told).allSatisfy(change -> assertThat(change.function()).isEqualTo(FunctionName.of(arn)));
+        assertThat(told.get(1).before()).isEqualTo(told.get(0).after());
+        assertThat(told.get(2).before()).isEqualTo(told.get(1).after());
+        for (int i = 0; i < 3; i++) {
+            FunctionStateChange written = List.of(first, second, third).get(i);
+            assertThat(told.get(i))
+                    .usingRecursiveComparison()
+                    .ignoringFields("sequence", "function", "before.function", "after.function")
+                    .isEqualTo(written);
+        }
+    }
+
+    @Test
+    void theStatesAreWrittenWithTheChanges() {
+        ShardLease lease = lease(DUBLIN);
+        append(lease, changes.update("orders"), changes.update("invoices"), changes.update("orders"));
+        append(lease, changes.delete("invoices"));
+
+        EarlierWatch earlier = Objects.requireNonNull(log.earlier(DUBLIN).block(SOON));
+        assertThat(earlier.complete()).isNull();
+        assertThat(earlier.latest()).hasSize(1);
+        assertThat(earlier.latest().get(0).after().revisionId()).isEqualTo("r3");
+        assertThat(earlier.latest().get(0).function()).isEqualTo(FunctionName.of("orders"));
+
+        log.append(lease, batch(DUBLIN), List.of(), 1_000_000).block(SOON);
+        assertThat(Objects.requireNonNull(log.earlier(DUBLIN).block(SOON)).complete())
+                .isNotNull();
+    }
+
+    @Test
+    void whoeverLostTheShardWritesNothingMore() {
+        ShardLease old = lease(DUBLIN);
+        append(old, changes.update("orders"));
+        ShardLease owner = lease(DUBLIN);
+
+        assertThatThrownBy(() -> append(old, changes.update("orders"))).isInstanceOf(ChangeLog.FencedException.class);
+        append(owner, changes.update("orders"));
+        assertThat(redis.commands().xlen(store.keys().changes(DUBLIN))).isEqualTo(2);
+        assertThat(Objects.requireNonNull(log.earlier(DUBLIN).block(SOON))
+                        .latest()
+                        .get(0)
+                        .after()
+                        .revisionId())
+                .isEqualTo("r3");
+    }
+
+    @Test
+    void aBatchWhoseAnswerWasLostIsNotWrittenTwice() {
+        ShardLease lease = lease(DUBLIN);
+        List<FunctionStateChange> batch = List.of(changes.update("orders"), changes.update("invoices"));
+        log.append(lease, 1, batch, 0).block(SOON);
+        log.append(lease, 1, batch, 0).block(SOON);
+
+        assertThat(redis.commands().xlen(store.keys().changes(DUBLIN))).isEqualTo(2);
+    }
+
+    @Test
+    void changesOfAllShardsAreReadInOneOrderByEverybody() {
+        ShardLease dublin = lease(DUBLIN);
+        ShardLease tokyo = lease(TOKYO);
+        List<FunctionStateChange> first = read(log);
+        List<FunctionStateChange> second = read(log);
+        write(dublin, 600);
+        write(tokyo, 600);
+
+        Eventually.within(SOON, () -> assertThat(first).hasSize(1_200));
+        Eventually.within(SOON, () -> assertThat(second).hasSize(1_200));
+        assertThat(first).extracting(FunctionStateChange::sequence).isSorted().doesNotHaveDuplicates();
+        assertThat(second).isEqualTo(first);
+        assertThat(regionsOf(first)).containsExactlyInAnyOrder("eu-west-1", "ap-northeast-1");
+    }
+
+    @Test
+    void whoeverStartsLaterHasTheStatesAndTheRecentChangesAndMissesNothing() {
+        ShardLease dublin = lease(DUBLIN);
+        ShardLease tokyo = lease(TOKYO);
+        List<FunctionStateChange> all = read(log);
+        write(dublin, 300);
+        Flux<Long> later = writes(tokyo, 700);
+        reading.add(later.subscribe());
+
+        for (int i = 0; i < 5; i++) {
+            LogReader reader = new LogReader(store, log, new SchedulerClock(Schedulers::parallel));
+            LogStart start = Objects.requireNonNull(reader.start(100).block(SOON));
+            List<FunctionStateChange> told = new CopyOnWriteArrayList<>();
+            long head = reader.position();
+            reading.add(reader.changes().subscribe(told::add));
+            Eventually.pause(Duration.ofMillis(100));
+
+            assertThat(start.recent())
+                    .extracting(FunctionStateChange::sequence)
+                    .isSorted()
+                    .allMatch(n -> n <= head);
+            assertThat(start.recent()).hasSizeGreaterThan(40);
+            Map<FunctionName, Long> known = start.latest().stream()
+                    .collect(Collectors.toMap(FunctionStateChange::function, FunctionStateChange::sequence));
+            assertThat(known.values()).allMatch(sequence -> sequence <= head);
+            List<FunctionStateChange> seen = List.copyOf(all);
+            Map<FunctionName, Long> truth = new HashMap<>();
+            seen.stream()
+                    .filter(change -> change.sequence() <= head)
+                    .forEach(change -> truth.put(change.function(), change.sequence()));
+            assertThat(known).isEqualTo(truth);
+            List<FunctionStateChange> recent = start.recent();
+            assertThat(seen.stream()
+                            .filter(change -> change.sequence() > start.forgotten() && change.sequence() <= head)
+                            .toList())
+                    .isEqualTo(recent);
+        }
+        Eventually.within(SOON, () -> assertThat(all).hasSize(1_000));
+    }
+
+    @Test
+    void readingAndWritingGoOnWhenRedisIsRestarted() {
+        ShardLease lease = lease(DUBLIN);
+        List<FunctionStateChange> told = read(log);
+        write(lease, 50);
+        Eventually.within(SOON, () -> assertThat(told).hasSize(50));
+        redis.kill();
+        redis.restart();
+        Eventually.within(SOON, () -> log.append(lease, 51, List.of(changes.update("orders")), 0)
+                .block(SOON));
+
+        Eventually.within(SOON, () -> assertThat(told).hasSize(51));
+        assertThat(told).extracting(FunctionStateChange::sequence).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void oldChangesAreTrimmedAndWhoeverMissedThemIsTold() {
+        ChangeLog small = new ChangeLog(store, new ChangeLog.Retention(100, Duration.ofDays(1)));
+        ShardLease lease = lease(DUBLIN);
+        small.append(lease, batch(DUBLIN), List.of(changes.update("orders")), 0).block(SOON);
+        LogReader reader = new LogReader(store, small, new SchedulerClock(Schedulers::parallel));
+        reader.start(100).block(SOON);
+        for (int i = 0; i < 50; i++) {
+            small.append(lease, batch(DUBLIN), tenUpdates(), 0).block(SOON);
+        }
+
+        List<Throwable> errors = new CopyOnWriteArrayList<>();
+        reading.add(reader.changes().subscribe(change -> {}, errors::add));
+        Eventually.within(SOON, () -> assertThat(errors).hasSize(1));
+        assertThat(errors.get(0)).isInstanceOf(LogReader.GapException.class);
+        assertThat(redis.commands().xlen(store.keys().changes(DUBLIN))).isBetween(100L, 200L);
+        LogStart start = Objects.requireNonNull(new LogReader(store, small, new SchedulerClock(Schedulers::parallel))
+                .start(10_000)
+                .block(SOON));
+        assertThat(start.recent()).hasSizeBetween(100, 200);
+        assertThat(start.forgotten()).isLessThan(start.recent().get(0).sequence());
+        assertThat(start.latest()).hasSize(1);
+    }
+
+    private List<FunctionStateChange> tenUpdates() {
+        List<FunctionStateChange> ten = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            ten.add(changes.update("orders"));
+        }
+        return ten;
+    }
+
+    private ShardLease lease(Shard shard) {
+        String key = store.keys().owner(shard);
+        List<Object> reply = Objects.requireNonNull(
+                store.<Object>run(Script.BEAT, List.of(store.keys().replicas(), key), List.of("me", "10000", ""))
+                        .block(SOON));
+        batches.put(shard, 0L);
+        return new ShardLease(shard, (String) reply.get(2), () -> true);
+    }
+
+    private long batch(Shard shard) {
+        return batches.merge(shard, 1L, Long::sum);
+    }
+
+    private void append(ShardLease lease, FunctionStateChange... batch) {
+        log.append(lease, batch(lease.shard()), List.of(batch), 0).block(SOON);
+    }
+
+    private void write(ShardLease lease, int count) {
+        reading.add(writes(lease, count).subscribe());
+        Eventually.within(
+                SOON, () -> assertThat(redis.commands().xlen(store.keys().changes(lease.shard())))
+                        .isEqualTo(count));
+    }
+
+    /** One change a batch, one batch after another. */
+    private Flux<Long> writes(ShardLease lease, int count) {
+        Changes own = new Changes();
+        return Flux.range(0, count)
+                .concatMap(i ->
+                        Mono.defer(() -> log.append(lease, batch(lease.shard()), List.of(own.update("f" + i % 37)), 0)
+                                .thenReturn((long) i)));
+    }
+
+    /** Everything that a replica reads from now on. */
+    private List<FunctionStateChange> read(ChangeLog from) {
+        LogReader reader = new LogReader(store, from, new SchedulerClock(Schedulers::parallel));
+        reader.start(10).block(SOON);
+        List<FunctionStateChange> told = new CopyOnWriteArrayList<>();
+        reading.add(reader.changes().subscribe(told::add));
+        return told;
+    }
+
+    private static Set<String> regionsOf(List<FunctionStateChange> told) {
+        return told.stream().map(change -> change.function().region()).collect(Collectors.toSet());
+    }
+}

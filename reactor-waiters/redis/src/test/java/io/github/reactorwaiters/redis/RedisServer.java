@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+
+/** A real {@code redis-server} with an append-only file, on a free port of this machine. */
+final class RedisServer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final int port = freePort();
+    private final Path directory;
+    private final List<String> options;
+    private Process process;
+    private @Nullable RedisClient client;
+
+    private RedisServer(List<String> options) throws IOException {
+        this.directory = Files.createTempDirectory("reactor-waiters-redis");
+        this.options = options;
+        this.process = launch();
+    }
+
+    /** Starts one; where there is none, fails under CI, and else skips the test, loudly. */
+    static RedisServer start(String... options) {
+        if (Stream.of(System.getenv("PATH").split(":", -1))
+                .noneMatch(path -> Files.isExecutable(Path.of(path, "redis-server")))) {
+            String missing = "redis-server is not on PATH: apt-get install redis-server";
+            assertThat(System.getenv("CI")).as(missing).isNotEqualTo("true");
+            System.err.println("SKIPPED, SCALE-OUT IS NOT TESTED: " + missing);
+            Assumptions.abort(missing);
+        }
+        try {
+            return new RedisServer(List.of(options));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    String uri() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    RedisURI address() {
+        return RedisURI.create(uri());
+    }
+
+    /** Blocking commands, for what a test looks up. */
+    RedisCommands<String, String> commands() {
+        RedisClient connected = client;
+        if (connected == null) {
+            connected = RedisClient.create(address());
+            client = connected;
+        }
+        return connected.connect().sync();
+    }
+
+    /** Stands still, with its connections open, as a machine that swaps does. */
+    void pause() {
+        signal("STOP");
+    }
+
+    void goOn() {
+        signal("CONT");
+    }
+
+    /** Ends without notice. */
+    void kill() {
+        process.destroyForcibly();
+        await(process);
+    }
+
+    /** Starts again, with the data it had. */
+    void restart() {
+        try {
+            process = launch();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        RedisClient connected = client;
+        if (connected != null) {
+            connected.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+        }
+        kill();
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException left) {
+            throw new UncheckedIOException(left);
+        }
+    }
+
+    private Process launch() throws IOException {
+        List<String> command = new ArrayList<>(List.of("redis-server", "--port", Integer.toString(port)));
+        command.addAll(List.of("--bind", "127.0.0.1", "--dir", directory.toString(), "--save", ""));
+        command.addAll(List.of("--appendonly", "yes", "--appendfsync", "everysec"));
+        command.addAll(options);
+        Process started = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log").toFile())
+                .start();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!listens()) {
+            if (System.nanoTime() > deadline || !started.isAlive()) {
+                started.destroyForcibly();
+                throw new IOException("redis-server did not start: " + Files.readString(directory.resolve("log")));
+            }
+            pause(20);
+        }
+        return started;
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private void signal(String name) {
+        try {
+            await(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static void await(Process ending) {
+        try {
+            assertThat(ending.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException none) {
+            throw new UncheckedIOException(none);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.reactorwaiters.budget.ApiBudget;
+import io.github.reactorwaiters.budget.PermitPool;
+import io.github.reactorwaiters.budget.SchedulerClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Schedulers;
+
+/** One budget for three replicas, on a real Redis. */
+class SharedBudgetTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Shard SHARD = new Shard("000000000001", "eu-west-1");
+    private static final ApiQuotas QUOTAS = new ApiQuotas(100, 15, 0.8);
+
+    private final RedisServer redis = RedisServer.start();
+    private final List<RedisStore> stores = new ArrayList<>();
+    private final List<SharedBudgets> replicas = new ArrayList<>();
+    private final List<Disposable> callers = new ArrayList<>();
+
+    /** When permits were given, in nanoseconds, by whichever replica. */
+    private final List<Long> given = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void end() {
+        callers.forEach(Disposable::dispose);
+        replicas.forEach(SharedBudgets::dispose);
+        stores.forEach(RedisStore::close);
+        redis.close();
+    }
+
+    @Test
+    void threeReplicasTogetherSpendWhatOneMay() {
+        List<PermitPool> pools = pools(3);
+        pools.forEach(pool -> assertThat(pool.tryAcquire(1)).isZero()); // connects
+        Eventually.pause(Duration.ofSeconds(1));
+        long start = System.nanoTime();
+        pools.forEach(this::spendAllOf);
+        Eventually.pause(Duration.ofSeconds(5));
+
+        long end = start + Duration.ofSeconds(5).toNanos();
+        double rate = spentWithin(start, end) / 5.0;
+        assertThat(rate).as("permits a second, of 80").isBetween(76.0, 84.0);
+        assertThat(most(Duration.ofSeconds(1))).as("permits in any second").isLessThanOrEqualTo(100);
+        pools.forEach(pool -> assertThat(pool.status().acquired()).isGreaterThan(60));
+        pools.forEach(pool -> assertThat(pool.trouble()).isNull());
+    }
+
+    @Test
+    void aSlowPoolIsSharedAsWell() {
+        List<PermitPool> pools =
+                budgets(3).stream().map(ApiBudget::controlPlane).toList();
+        long start = System.nanoTime();
+        pools.forEach(this::spendAllOf);
+        Eventually.pause(Duration.ofSeconds(6));
+
+        double rate = spentWithin(start + 1_000_000_000L, start + 6_000_000_000L) / 5.0;
+        assertThat(rate).as("permits a second, of 12").isCloseTo(12, within(1.0));
+        assertThat(most(Duration.ofSeconds(1))).isLessThanOrEqualTo(15);
+    }
+
+    @Test
+    void whatOneReplicaLearnsOfThrottlingAllDo() {
+        List<PermitPool> pools = pools(3);
+        pools.get(0).throttled(null);
+        pools.get(1).throttled(null); // within the same second: once is enough
+
+        assertThat(pools.get(0).rate()).isEqualTo(56, within(1.0));
+        pools.forEach(this::spendAllOf);
+        Eventually.within(SOON, () -> assertThat(pools)
+                .allSatisfy(pool -> assertThat(pool.rate()).isBetween(55.0, 60.0)));
+        long start = System.nanoTime();
+        Eventually.pause(Duration.ofSeconds(2));
+        assertThat(spentWithin(start, System.nanoTime()) / 2.0).isBetween(48.0, 66.0);
+
+        Eventually.within(Duration.ofSeconds(15), () -> assertThat(pools)
+                .allSatisfy(pool -> assertThat(pool.rate()).isGreaterThan(60)));
+    }
+
+    @Test
+    void aPauseThatTheServiceAskedForHoldsForAll() {
+        List<PermitPool> pools = pools(2);
+        pools.get(0).throttled(Duration.ofSeconds(2));
+        Eventually.pause(Duration.ofMillis(200));
+        long start = System.nanoTime();
+        spendAllOf(pools.get(1));
+
+        Eventually.within(SOON, () -> assertThat(given).isNotEmpty());
+        assertThat(given.get(0) - start).isGreaterThan(Duration.ofMillis(1_500).toNanos());
+    }
+
+    @Test
+    void withoutRedisEachReplicaGivesItsFairShareAndSaysSo() {
+        List<PermitPool> pools = pools(3);
+        pools.forEach(this::spendAllOf);
+        Eventually.within(SOON, () -> assertThat(given).hasSizeGreaterThan(60));
+        redis.pause();
+        Eventually.within(SOON, () -> assertThat(pools)
+                .allSatisfy(pool -> assertThat(pool.trouble()).isNotNull()));
+        assertThat(pools.get(0).trouble())
+                .isInstanceOf(RedisUnreachableException.class)
+                .hasMessage("Redis cannot be reached: GetFunction gives 26.7/s, this replica's share of 3");
+        assertThat(pools.get(0).rate()).isEqualTo(80 / 3.0, within(0.1));
+
+        long start = System.nanoTime();
+        Eventually.pause(Duration.ofSeconds(3));
+        double rate = spentWithin(start, start + Duration.ofSeconds(3).toNanos()) / 3.0;
+        assertThat(rate).as("permits a second, of 80").isBetween(70.0, 90.0);
+
+        redis.goOn();
+        Eventually.within(SOON, () -> assertThat(pools)
+                .allSatisfy(pool -> assertThat(pool.trouble()).isNull()));
+        assertThat(most(Duration.ofSeconds(1))).isLessThanOrEqualTo(115);
+    }
+
+    @Test
+    void whoeverHasNoLeaseGetsNoPermit() {
+        AtomicBoolean valid = new AtomicBoolean(true);
+        ApiBudget leased = replica().budget(new ShardLease(SHARD, "1:me", valid::get), QUOTAS);
+        spendAllOf(leased.getFunction());
+        Eventually.within(SOON, () -> assertThat(given).hasSizeGreaterThan(20));
+
+        valid.set(false);
+        int before = given.size();
+        Eventually.pause(Duration.ofSeconds(1));
+        assertThat(given.size() - before).isLessThanOrEqualTo(1);
+        assertThat(leased.getFunction().tryAcquire(1)).isZero();
+    }
+
+    @Test
+    void whatIsNotSpentSoonIsGivenUp() {
+        PermitPool pool = pools(1).get(0);
+        Eventually.within(
+                SOON, () -> assertThat(pool.tryAcquire(0) + pool.tryAcquire(1)).isPositive());
+        Eventually.pause(Duration.ofSeconds(2));
+
+        assertThat(pool.tryAcquire(100)).as("held back for two seconds").isZero();
+    }
+
+    private List<PermitPool> pools(int count) {
+        return budgets(count).stream().map(ApiBudget::getFunction).toList();
+    }
+
+    private List<ApiBudget> budgets(int count) {
+        return LongStream.range(0, count)
+                .mapToObj(i -> replica().budget(SHARD, QUOTAS))
+                .toList();
+    }
+
+    private SharedBudgets replica() {
+        RedisStore store = RedisStore.at(redis.uri());
+        stores.add(store);
+        SharedBudgets budgets = new SharedBudgets(store, new SchedulerClock(Schedulers::parallel), () -> 3);
+        replicas.add(budgets);
+        return budgets;
+    }
+
+    private void spendAllOf(PermitPool pool) {
+        callers.add(pool.acquire()
+                .then(reactor.core.publisher.Mono.fromRunnable(() -> given.add(System.nanoTime())))
+                .repeat()
+                .subscribe());
+    }
+
+    private int spentWithin(long from, long to) {
+        return (int) given.stream().filter(at -> at >= from && at < to).count();
+    }
+
+    private int most(Duration span) {
+        List<Long> times = given.stream().sorted().toList();
+        int most = 0;
+        int from = 0;
+        for (int to = 0; to < times.size(); to++) {
+            while (times.get(to) - times.get(from) > span.toNanos()) {
+                from++;
+            }
+            most = Math.max(most, to - from + 1);
+        }
+        return most;
+    }
+}

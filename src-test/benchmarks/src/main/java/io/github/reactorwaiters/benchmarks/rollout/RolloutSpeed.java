@@ -39,8 +39,12 @@ public final class RolloutSpeed implements Benchmark {
     @Option(names = "--functions", description = "How many; default 1000, quick: 150.")
     private @Nullable Integer functions;
 
-    @Option(names = "--only", description = "ours: without the loops.")
-    private @Nullable String only;
+    @Option(
+            names = "--only",
+            split = ",",
+            description =
+                    "Which: reactor-waiters, waiter-loop, waiter-loop-50, adaptive-loop, adaptive-loop-50; default all.")
+    private List<String> only = List.of();
 
     @Option(names = "--share", description = "Part of the quotas that ours uses; default ${DEFAULT-VALUE}.")
     private double share = 1;
@@ -74,10 +78,19 @@ public final class RolloutSpeed implements Benchmark {
 
     private List<Contender> contenders(boolean quick) {
         Duration most = Duration.ofSeconds(limit != null ? limit : quick ? 60 : 600);
-        Contender ours = new OurRollout(share);
-        return "ours".equals(only)
-                ? List.of(ours)
-                : List.of(ours, new WaiterLoop(false, most), new WaiterLoop(true, most));
+        List<Contender> all = List.of(
+                new OurRollout(share),
+                new WaiterLoop(false, false, most),
+                new WaiterLoop(false, true, most),
+                new WaiterLoop(true, false, most),
+                new WaiterLoop(true, true, most));
+        List<Contender> wanted = all.stream()
+                .filter(contender -> only.isEmpty() || only.contains(contender.label()))
+                .toList();
+        if (wanted.isEmpty()) {
+            throw new IllegalArgumentException("--only must name a contender: " + only);
+        }
+        return wanted;
     }
 
     private SpeedResult measure(Contender contender, boolean release, boolean quick) throws Exception {

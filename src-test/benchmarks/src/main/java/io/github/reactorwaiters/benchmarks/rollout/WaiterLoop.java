@@ -19,16 +19,20 @@ import software.amazon.awssdk.services.lambda.model.PublishVersionResponse;
 import software.amazon.awssdk.services.lambda.waiters.LambdaAsyncWaiter;
 
 /**
- * A loop that updates each function and waits for it by the SDK's waiter, all functions at once; client and waiter with the
- * SDK's defaults, but for the retry mode.
+ * A loop that updates each function and waits for it by the SDK's waiter; client and waiter with the SDK's defaults, but
+ * for the retry mode.
  *
  * @param adaptive whether the client retries in its adaptive mode
+ * @param fewAtATime whether only as many functions are under way as the client has connections, instead of all
  * @param limit when it is stopped, and what is not done counts as failed
  */
-record WaiterLoop(boolean adaptive, Duration limit) implements Contender {
+record WaiterLoop(boolean adaptive, boolean fewAtATime, Duration limit) implements Contender {
+    /** The SDK's default for its Netty client. */
+    private static final int CONNECTIONS = 50;
+
     @Override
     public String label() {
-        return adaptive ? "waiter loop, adaptive" : "waiter loop";
+        return (adaptive ? "adaptive-loop" : "waiter-loop") + (fewAtATime ? "-" + CONNECTIONS : "");
     }
 
     @Override
@@ -50,7 +54,7 @@ record WaiterLoop(boolean adaptive, Duration limit) implements Contender {
                             name -> one(client, waiter, name, code, release)
                                     .doOnSuccess(nothing -> done.incrementAndGet())
                                     .onErrorComplete(),
-                            names.size())
+                            fewAtATime ? CONNECTIONS : names.size())
                     .take(limit)
                     .blockLast();
         }

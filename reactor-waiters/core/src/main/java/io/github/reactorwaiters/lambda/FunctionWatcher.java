@@ -271,7 +271,7 @@ public final class FunctionWatcher implements AutoCloseable {
     /** What it spends and what it has learned, now; cheap. */
     public WatcherStats stats() {
         return WatcherStats.of(
-                engine.status(), shared.calls().counts(), shared.budget().status());
+                engine.status(), shared.calls().tally.calls(), shared.budget().status());
     }
 
     /** How this watcher fares, now. */

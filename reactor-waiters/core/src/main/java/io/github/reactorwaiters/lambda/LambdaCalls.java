@@ -9,7 +9,6 @@ import io.github.reactorwaiters.poll.Listing;
 import io.github.reactorwaiters.poll.Outcome;
 import io.github.reactorwaiters.poll.Probe;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -45,9 +44,7 @@ final class LambdaCalls
     private final @Nullable CallCredentials credentials;
     private final @Nullable AwsRequestOverrideConfiguration override;
 
-    private final OperationTally getFunction = new OperationTally("GetFunction");
-    private final OperationTally getFunctionConfiguration = new OperationTally("GetFunctionConfiguration");
-    private final OperationTally listFunctions = new OperationTally("ListFunctions");
+    final PollTally tally = new PollTally();
 
     /** Functions of which GetFunction is denied and GetFunctionConfiguration is not. */
     private final Set<FunctionName> byConfiguration = ConcurrentHashMap.newKeySet();
@@ -115,7 +112,7 @@ final class LambdaCalls
                         CallErrors.isNotFound(error)
                                 ? new Outcome.Seen<>(FunctionSnapshot.absent(function))
                                 : failed(error)))
-                .doOnNext((byConfiguration ? getFunctionConfiguration : getFunction)::count);
+                .doOnNext((byConfiguration ? tally.getFunctionConfiguration : tally.getFunction)::count);
     }
 
     @Override
@@ -142,12 +139,7 @@ final class LambdaCalls
                             new Page<>(answer.functions(), next == null || next.isEmpty() ? null : next));
                 })
                 .onErrorResume(error -> Mono.just(failed(error)))
-                .doOnNext(listFunctions::count);
-    }
-
-    /** How they ended so far, by operation. */
-    List<OperationCalls> counts() {
-        return List.of(getFunction.calls(), getFunctionConfiguration.calls(), listFunctions.calls());
+                .doOnNext(tally.listFunctions::count);
     }
 
     @Override

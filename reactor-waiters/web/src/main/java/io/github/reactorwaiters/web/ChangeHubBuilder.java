@@ -56,7 +56,8 @@ public final class ChangeHubBuilder {
 
     /**
      * How long changes are gathered before they go out together, up to 1 s; zero: not at all, the least delay where clients
-     * are few. What goes out together costs one write a client. Default: 50 ms, as often as the dashboard draws.
+     * are few. With many clients the last one then gets a change little later than the first, measured by what all wait.
+     * Default: 50 ms, as often as the dashboard draws.
      */
     public ChangeHubBuilder batchInterval(Duration interval) {
         if (interval.isNegative() || interval.compareTo(LONGEST_BATCH) > 0) {

@@ -5,7 +5,6 @@ package io.github.reactorwaiters.web.server;
 import io.github.reactorwaiters.web.ChangeHub;
 import io.github.reactorwaiters.web.Page;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,9 +20,6 @@ import reactor.netty.resources.LoopResources;
  */
 public final class DashboardServer implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMinutes(1);
-
-    /** Frames of one client that are written together; more than it is ever given at a time. */
-    private static final int FLUSHES = 256;
 
     /** Else the system lets a client that takes nothing have megabytes of what is old by then. */
     private static final int SEND_BUFFER = 128 * 1024;
@@ -58,7 +54,6 @@ public final class DashboardServer implements AutoCloseable {
                     .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER)
                     .doOnConnection(connection -> {
                         connections.add(connection);
-                        connection.channel().pipeline().addFirst(new FlushConsolidationHandler(FLUSHES, true));
                         connection.onDispose(() -> connections.remove(connection));
                     })
                     .handle(routes::serve)

@@ -30,7 +30,7 @@ final class EventStreamEndpoint {
         this.hub = hub;
     }
 
-    /** As over a WebSocket, a frame is asked for once one is written. */
+    /** As over a WebSocket, the next frame is asked for once the last one is written. */
     Mono<Void> serve(@Nullable String since, ChangeFilter filter, HttpServerResponse response) {
         AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
         response.withConnection(connection -> channel.set(connection.channel()));
@@ -42,7 +42,7 @@ final class EventStreamEndpoint {
                 .sendHeaders()
                 .then()
                 .thenMany(hub.open(since, filter, Flux.never()))
-                .flatMap(frame -> write(open, frame), WebSocketEndpoint.IN_FLIGHT, 1)
+                .concatMap(frame -> write(open, frame), 0)
                 .then()
                 .onErrorResume(StreamClosedException.class, end -> close(open, end));
     }

@@ -28,9 +28,6 @@ final class WebSocketEndpoint {
     /** A stalled client does not take the close frame either. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
-    /** Frames that are being written at a time, so that those which come together go out in one write. */
-    static final int IN_FLIGHT = 4;
-
     private static final WebsocketServerSpec PLAIN = WebsocketServerSpec.builder()
             .maxFramePayloadLength(ChangeHub.LONGEST_MESSAGE)
             .build();
@@ -53,18 +50,17 @@ final class WebSocketEndpoint {
         return response.sendWebsocket((in, out) -> carry(since, filter, in, out), named ? NAMED : PLAIN);
     }
 
-    /** A frame is asked for once one is written: what waits is merged in the hub, not queued here. */
+    /** The next frame is asked for once the last one is written: what waits is merged in the hub, not queued here. */
     private Mono<Void> carry(@Nullable String since, ChangeFilter filter, WebsocketInbound in, WebsocketOutbound out) {
         Flux<String> messages = in.aggregateFrames(ChangeHub.LONGEST_MESSAGE)
                 .receiveFrames()
                 .map(WebSocketEndpoint::text)
                 .onErrorMap(TooLongFrameException.class, error -> StreamClosedException.tooBig());
         return hub.open(since, filter, messages)
-                .flatMap(
+                .concatMap(
                         frame -> out.sendObject(new TextWebSocketFrame(Unpooled.wrappedBuffer(frame.json())))
                                 .then(),
-                        IN_FLIGHT,
-                        1)
+                        0)
                 .then()
                 .onErrorResume(StreamClosedException.class, end -> close(end, out));
     }

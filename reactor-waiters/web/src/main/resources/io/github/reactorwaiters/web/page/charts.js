@@ -63,7 +63,7 @@ export class Charts {
       : `median ${span(median)}, 95% within ${span(percentile(this.#delays, 0.95))}`;
     const buckets = this.#buckets();
     const highest = nice(Math.max(1_000, ...buckets.map(bucket => bucket.p95)));
-    const area = this.#frame("chart-delay", highest, value => span(value));
+    const area = this.#frame("chart-delay", highest, axisSpan);
     area.line(buckets.map(bucket => ({at: bucket.at, value: bucket.p95})), colour("line-2"), false);
     area.line(buckets.map(bucket => ({at: bucket.at, value: bucket.p50})), colour("accent"), true);
   }
@@ -108,6 +108,11 @@ export class Charts {
     area.line(calls, colour("accent"), true);
     area.line(allowed, colour("line-2"), false, [4, 4]);
   }
+}
+
+/** Halves of a round span are no round minutes: up to 10 min in seconds. */
+function axisSpan(millis) {
+  return millis >= 100_000 && millis < 600_000 ? `${millis / 1_000} s` : span(millis);
 }
 
 function rate(from, to, pool) {

@@ -241,7 +241,12 @@ final class Registry<K, S, R, C> {
 
     private boolean accepts(Feed<K, S, R, C> feed, K key) {
         Predicate<? super K> filter = feed.interest.listed();
-        return filter != null && filter.test(key);
+        try {
+            return filter != null && filter.test(key);
+        } catch (RuntimeException broken) {
+            feed.sink.error(broken); // its subscriber's fault, and nobody else's
+            return false;
+        }
     }
 
     /** Fails the subscribers who want to fail on what does not pass by itself, of those that {@code which} accepts. */

@@ -99,12 +99,16 @@ final class Pass<K, S, R, C> {
         }
         long now = registry.clock().nanos();
         if (outcome instanceof Outcome.Seen<Page<R>> page) {
+            try {
+                pages++;
+                page.value().rows().forEach(row -> row(row, askedAt, now));
+            } catch (RuntimeException broken) { // such as a row without a name: the page is as good as unread
+                pages--;
+                failed(new Outcome.Failed<>(broken), now);
+                return;
+            }
             failures = 0;
             sweep.succeeded();
-            pages++;
-            for (R row : page.value().rows()) {
-                row(row, askedAt, now);
-            }
             marker = page.value().nextMarker();
             if (marker == null || !markers.add(marker)) {
                 flagMissing();
@@ -119,11 +123,15 @@ final class Pass<K, S, R, C> {
             listing.pool().throttled(throttled.retryAfter());
             page();
         } else {
-            failures++;
-            long pause = sweep.failed(outcome, now);
-            if (active && pause >= 0) {
-                step = registry.later(this::retry, pause);
-            }
+            failed(outcome, now);
+        }
+    }
+
+    private void failed(Outcome<Page<R>> outcome, long now) {
+        failures++;
+        long pause = sweep.failed(outcome, now);
+        if (active && pause >= 0) {
+            step = registry.later(this::retry, pause);
         }
     }
 

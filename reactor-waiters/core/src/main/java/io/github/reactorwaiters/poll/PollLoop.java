@@ -275,7 +275,13 @@ final class PollLoop<K, S, R, C> {
         }
         key.call = null;
         landed();
-        answers.take(key, pool, asked, outcome);
+        try {
+            answers.take(key, pool, asked, outcome);
+        } catch (RuntimeException broken) { // such as a caller's function: no key may be lost by it
+            if (registry.key(key.key) == key) {
+                answers.take(key, pool, asked, new Outcome.Failed<>(broken));
+            }
+        }
         if (inFlight + 1 >= maxInFlight || counters.rejection != null) {
             wakeAt(registry.clock().nanos()); // a slot is free
         }

@@ -273,7 +273,12 @@ final class Registry<K, S, R, C> {
 
     private boolean accepts(Feed<K, S, R, C> feed, K key) {
         Predicate<? super K> filter = feed.interest.listed();
-        return filter != null && filter.test(key);
+        try {
+            return filter != null && filter.test(key);
+        } catch (RuntimeException broken) {
+            feed.sink.error(broken); // its subscriber's fault, and nobody else's
+            return false;
+        }
     }
 
     /** Fails all who want to fail on what does not pass by itself. */

@@ -70,17 +70,17 @@ class ListingTroubleTest {
     @ParameterizedTest
     @ValueSource(strings = {"error500@ListFunctions:0.5", "half@ListFunctions:0.5", "throttle@ListFunctions:0.7"})
     void aPageMayFailMidway(String faults) {
-        fleet.functions().add(230);
+        fleet.functions().add(110);
         Watched watched = fleet.watch(fleet.watcher.watchAll());
         fleet.seconds(30);
         fleet.lambda.faults().add(Faults.parse(faults));
         createAndDelete(20);
-        fleet.seconds(300);
+        fleet.seconds(150);
 
         assertThatTheFleetIsKnown(watched);
         assertThat(watched.changes)
                 .as("changes of functions that nothing happened to")
-                .hasSize(230 + 20 * 2 + (int) becameActive(watched));
+                .hasSize(110 + 20 * 2 + (int) becameActive(watched));
     }
 
     private static long becameActive(Watched watched) {

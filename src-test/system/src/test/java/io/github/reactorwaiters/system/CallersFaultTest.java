@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.system;
+
+import static io.github.reactorwaiters.lambda.ChangeKind.BECAME_ACTIVE;
+import static io.github.reactorwaiters.lambda.ChangeKind.FIRST_SEEN;
+import static io.github.reactorwaiters.system.VirtualFleet.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.reactorwaiters.lambda.WatcherHealth.Status;
+import io.github.reactorwaiters.system.VirtualFleet.Watched;
+import io.github.reactorwaiters.testkit.wire.Fault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What the caller's own functions throw, and rows that cannot be read: the engine goes on, and nobody else notices. */
+class CallersFaultTest {
+    @Test
+    void aFilterThatThrowsFailsItsOwnStreamOnly() {
+        try (VirtualFleet fleet = new VirtualFleet()) {
+            fleet.functions().add(3);
+            Watched broken = fleet.watch(fleet.watcher.watchAll(name -> {
+                throw new IllegalStateException("filter");
+            }));
+            Watched well = fleet.watch(fleet.watcher.watchAll());
+            fleet.seconds(10);
+            Watched late = fleet.watch(fleet.watcher.watchAll(name -> {
+                throw new IllegalStateException("filter");
+            }));
+            fleet.functions().create("orders");
+            fleet.seconds(20);
+
+            assertThat(broken.errors).singleElement().hasToString("java.lang.IllegalStateException: filter");
+            assertThat(late.errors).singleElement().hasToString("java.lang.IllegalStateException: filter");
+            assertThat(well.isSound().changes).hasSizeGreaterThan(4);
+            assertThat(fleet.watcher.health().engine().subscribers()).isOne();
+        }
+    }
+
+    @Test
+    void aClassThatCannotBeToldIsAFailedReadingAndTriedAgain() {
+        AtomicInteger asked = new AtomicInteger();
+        try (VirtualFleet fleet = new VirtualFleet(
+                lambda -> lambda,
+                watcher -> watcher.classes(function -> {
+                    if (asked.incrementAndGet() < 4) {
+                        throw new IllegalStateException("classes");
+                    }
+                    return "zip";
+                }))) {
+            fleet.functions().create("orders");
+            Watched watched = fleet.watchOrders();
+            fleet.pass(Duration.ofMillis(500));
+            assertThat(fleet.watcher.health().engine().failingKeys()).isOne();
+            fleet.seconds(30);
+
+            assertThat(watched.isSound().last().after().stateText()).isEqualTo("Active");
+            assertThat(fleet.watcher.health().engine().failingKeys()).isZero();
+        }
+    }
+
+    @Test
+    void aPredicateThatThrowsFailsItsOwnWaitOnly() {
+        try (VirtualFleet fleet = new VirtualFleet()) {
+            fleet.functions().create("orders");
+            Watched watched = fleet.watchOrders();
+            var broken = fleet.await(fleet.watcher.await(ORDERS, seen -> {
+                throw new IllegalStateException("predicate");
+            }));
+            fleet.seconds(10);
+
+            assertThat(broken.error(IllegalStateException.class)).hasMessage("predicate");
+            assertThat(watched.isSound().kinds()).containsExactly(Set.of(FIRST_SEEN), Set.of(BECAME_ACTIVE));
+        }
+    }
+
+    @Test
+    void rowsWithoutNamesAreTrouble() {
+        try (VirtualFleet fleet = new VirtualFleet()) {
+            List<String> names = fleet.functions().add(60);
+            Watched watched = fleet.watch(fleet.watcher.watchAll());
+            fleet.seconds(10);
+            fleet.lambda.faults().add(Fault.missing("FunctionName").on("ListFunctions"));
+            fleet.seconds(60);
+            assertThat(fleet.watcher.health().status()).isEqualTo(Status.DEGRADED);
+            fleet.functions().delete(names.get(0));
+            fleet.functions().create("orders");
+            fleet.lambda.faults().clear();
+            fleet.seconds(60);
+
+            assertThat(fleet.watcher.health().status()).isEqualTo(Status.HEALTHY);
+            assertThat(watched.isSound().changes).hasSize(63);
+        }
+    }
+}

@@ -102,6 +102,7 @@ class ScaleOutTest {
         goesOn(told);
 
         Objects.requireNonNull(deployer).dispose();
+        tellSize();
         Map<String, String> truth = new HashMap<>();
         Eventually.within(PATIENCE, () -> {
             truth.clear();
@@ -124,6 +125,25 @@ class ScaleOutTest {
             System.out.println(shard + ": " + account.calls().total() + " calls, most in a second: "
                     + mostInASecond(account, true) + " GetFunction, " + mostInASecond(account, false) + " others");
         });
+    }
+
+    /** What it costs Redis. */
+    private void tellSize() {
+        Shard shard = accounts.keySet().iterator().next();
+        long commands = commandsProcessed();
+        Eventually.pause(Duration.ofSeconds(5));
+        System.out.println("commands a second, settled: " + (commandsProcessed() - commands) / 5.0);
+        System.out.println("bytes a function: " + look.memoryUsage(keys.functions(shard)) / FUNCTIONS);
+        System.out.println("bytes a change: " + look.memoryUsage(keys.changes(shard)) / look.xlen(keys.changes(shard)));
+    }
+
+    private long commandsProcessed() {
+        return look.info("stats")
+                .lines()
+                .filter(line -> line.startsWith("total_commands_processed:"))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void account(Shard shard) {

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -120,6 +121,11 @@ public final class Watchers implements AutoCloseable {
             throw new IllegalArgumentException("shard is not watched: " + shard);
         }
         return budgets.budget(shard, watched.quotas());
+    }
+
+    /** The name by which Redis knows this replica, null before it was reached. */
+    public @Nullable String replica() {
+        return leases.status().replica();
     }
 
     /** The shards that this replica polls now. */

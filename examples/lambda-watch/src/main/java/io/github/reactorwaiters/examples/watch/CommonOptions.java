@@ -7,6 +7,7 @@ import io.github.reactorwaiters.lambda.FunctionWatcherBuilder;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -18,6 +19,8 @@ import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClientBuilder;
+import software.amazon.awssdk.services.sts.StsAsyncClient;
+import software.amazon.awssdk.services.sts.StsAsyncClientBuilder;
 
 /** What every command takes. */
 final class CommonOptions {
@@ -61,6 +64,28 @@ final class CommonOptions {
                 useProfile(client, named);
             }
         });
+    }
+
+    /** The region that the options name. */
+    String regionName() {
+        return chosenRegion(endpointUri() != null).id();
+    }
+
+    /** The account that the credentials belong to, as AWS STS tells. */
+    String account() {
+        if (endpoint != null) {
+            throw new IllegalArgumentException("--redis with --endpoint needs --account");
+        }
+        StsAsyncClientBuilder sts = StsAsyncClient.builder().region(chosenRegion(false));
+        String named = knownProfile();
+        if (named != null) {
+            sts.overrideConfiguration(options -> options.defaultProfileName(named));
+        }
+        try (StsAsyncClient client = sts.build()) {
+            return client.getCallerIdentity().join().account();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException refused ? refused : failed;
+        }
     }
 
     /** The region of a simulated control plane. */

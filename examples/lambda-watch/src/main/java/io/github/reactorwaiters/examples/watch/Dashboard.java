@@ -45,6 +45,11 @@ final class Dashboard implements AutoCloseable {
         ChangeHub hub = ChangeHub.of(watcher, metrics.observe(changes))
                 .scheduler(scheduler)
                 .start();
+        return serve(hub, registry, port, token);
+    }
+
+    /** Serves {@code hub}, and closes it in the end; otherwise as above. */
+    static Dashboard serve(ChangeHub hub, PrometheusMeterRegistry registry, int port, @Nullable String token) {
         try {
             DashboardServerBuilder settings = DashboardServer.of(hub).port(port).metrics(registry::scrape);
             if (token != null) {

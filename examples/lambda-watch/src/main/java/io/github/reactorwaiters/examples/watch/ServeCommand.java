@@ -3,10 +3,13 @@
 package io.github.reactorwaiters.examples.watch;
 
 import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.lambda.WatcherHealth;
+import io.github.reactorwaiters.redis.WatchedShard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +29,9 @@ final class ServeCommand implements Callable<Integer>, Failures.Verbose {
 
     @Mixin
     final CommonOptions options = new CommonOptions();
+
+    @Mixin
+    final SharingOptions sharing = new SharingOptions();
 
     @Option(names = "--port", paramLabel = "PORT", description = "Default: 8080; 0: any free one.")
     int port = 8080;
@@ -51,24 +57,37 @@ final class ServeCommand implements Callable<Integer>, Failures.Verbose {
 
     @Override
     public Integer call() {
+        String redis = sharing.redis;
+        if (redis != null) {
+            WatchedShard shard = sharing.shard(options, patterns);
+            try (SharedDashboard dashboard = SharedDashboard.serve(sharing.store(redis), shard, port, token)) {
+                await(dashboard.url(), dashboard::health);
+            }
+            return 0;
+        }
         Selection selection = Selection.of(patterns);
         FunctionWatcher watcher = options.watcher().build();
         try (Dashboard dashboard =
                 Dashboard.serve(watcher, selection.of(watcher), Schedulers.parallel(), port, token)) {
-            terminal.line(options.json ? ResultJson.dashboard(dashboard.url()) : "dashboard at " + dashboard.url());
-            HealthNotes notes = new HealthNotes(terminal);
-            Mono<Void> told = Flux.interval(LOOK)
-                    .onBackpressureDrop()
-                    .doOnNext(tick -> notes.tell(watcher.health()))
-                    .then();
-            Duration stopAfter = options.stopAfter;
-            Mono<Void> timeUp =
-                    stopAfter == null ? Mono.never() : Mono.delay(stopAfter).then();
-            Mono.firstWithSignal(told, timeUp, stop.asMono()).block();
+            await(dashboard.url(), watcher::health);
         } finally {
             Closing.later(watcher);
         }
         return 0;
+    }
+
+    /** Says where the dashboard is, and how its watcher fares, until the end. */
+    private void await(String url, Supplier<WatcherHealth> health) {
+        terminal.line(options.json ? ResultJson.dashboard(url) : "dashboard at " + url);
+        HealthNotes notes = new HealthNotes(terminal);
+        Mono<Void> told = Flux.interval(LOOK)
+                .onBackpressureDrop()
+                .doOnNext(tick -> notes.tell(health.get()))
+                .then();
+        Duration stopAfter = options.stopAfter;
+        Mono<Void> timeUp =
+                stopAfter == null ? Mono.never() : Mono.delay(stopAfter).then();
+        Mono.firstWithSignal(told, timeUp, stop.asMono()).block();
     }
 
     @Override

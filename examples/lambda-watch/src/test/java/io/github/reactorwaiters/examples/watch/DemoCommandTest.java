@@ -16,7 +16,7 @@ class DemoCommandTest {
     @Test
     void changesOfEachFunctionChain() {
         CommandRun run = CommandRun.of(
-                "demo", "--port", "0", "--functions", "200", "--for", "5s", "--json", "--durations", "fast");
+                "demo", "--port", "0", "--functions", "200", "--for", "10s", "--json", "--durations", "fast");
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).hasSizeGreaterThan(200);

@@ -52,7 +52,7 @@ final class RolloutTable implements RolloutDisplay {
         boolean last = event instanceof RolloutEvent.Ended;
         if (last || event.at().toEpochMilli() - drawnAtMillis >= REDRAW_MILLIS) {
             drawnAtMillis = event.at().toEpochMilli();
-            draw(event.progress());
+            draw(event.progress(), last);
         }
     }
 
@@ -69,14 +69,19 @@ final class RolloutTable implements RolloutDisplay {
         }
     }
 
-    private void draw(RolloutProgress progress) {
+    /** The last picture stays: what is said there is said in full. */
+    private void draw(RolloutProgress progress, boolean last) {
+        if (last) {
+            at.clear(); // who waited for a turn has not begun
+        }
         List<String> lines = lines(progress);
         StringBuilder frame = new StringBuilder();
         if (drawnLines > 0) {
             frame.append("\u001b[").append(drawnLines).append('F');
         }
         for (String line : lines) {
-            frame.append(line, 0, Math.min(WIDTH, line.length())).append("\u001b[K\n");
+            frame.append(line, 0, last ? line.length() : Math.min(WIDTH, line.length()))
+                    .append("\u001b[K\n");
         }
         frame.append("\u001b[J");
         drawnLines = lines.size();

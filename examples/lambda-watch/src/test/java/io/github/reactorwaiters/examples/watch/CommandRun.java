@@ -10,12 +10,21 @@ import java.util.List;
 /** A command that ran in this process. */
 record CommandRun(int exitCode, List<String> out, List<String> err) {
     static CommandRun of(String... args) {
+        return run(false, args);
+    }
+
+    /** As if a person looked at it. */
+    static CommandRun onTerminal(String... args) {
+        return run(true, args);
+    }
+
+    private static CommandRun run(boolean interactive, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(
                 new PrintStream(out, false, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                false);
+                interactive);
         int exitCode = LambdaWatch.run(terminal, new StopSignal(), args);
         return new CommandRun(exitCode, lines(out), lines(err));
     }

@@ -125,6 +125,27 @@ class RolloutCommandTest {
     }
 
     @Test
+    void onATerminalTheLastPictureSaysAllOfAFailure() {
+        lambda.faults()
+                .add(Fault.accessDenied().on("UpdateFunctionConfiguration").functions("orders-2"));
+        CommandRun run = CommandRun.onTerminal(
+                arguments("--targets", "orders-*", "--memory", "512", "--waves", "1,100%", "--yes"));
+
+        String screen = String.join("\n", run.out());
+        String last = screen.substring(screen.lastIndexOf("wave 1 ["));
+        assertThat(screen).contains("\u001b[");
+        assertThat(last.replace("\u001b[K", "").lines())
+                .startsWith(
+                        "wave 1 [########################################] 1 of 1",
+                        "wave 2 [########################################] 2 of 2")
+                .filteredOn(line -> line.startsWith("! orders-2  failed"))
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line).contains("AccessDeniedException").contains("not authorized"));
+        assertThat(last).doesNotContain("UPDATE_CONFIGURATION\n");
+    }
+
+    @Test
     void eventsAsJson() {
         CommandRun run = rollout("--targets", "billing", "--zip", zip.toString(), "--publish", "--json");
         JsonMapper json = new JsonMapper();
@@ -195,10 +216,14 @@ class RolloutCommandTest {
     }
 
     private CommandRun rollout(String... args) {
+        return CommandRun.of(arguments(args));
+    }
+
+    private String[] arguments(String... args) {
         List<String> all = new ArrayList<>(List.of("rollout"));
         all.addAll(List.of(args));
         all.addAll(List.of("--endpoint", server.endpoint().toString(), "--region", "eu-west-1"));
         all.addAll(List.of("--journal", journal.toString()));
-        return CommandRun.of(all.toArray(String[]::new));
+        return all.toArray(String[]::new);
     }
 }

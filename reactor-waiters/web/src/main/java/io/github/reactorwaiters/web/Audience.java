@@ -90,8 +90,9 @@ final class Audience {
     /** Ends all, and lets nobody in any more. */
     void end(StreamClosedException reason) {
         ended = reason;
-        each(session -> session.end(reason));
+        List<ClientSession> all = List.copyOf(sessions);
         sessions.clear();
         size.set(0);
+        all.forEach(session -> session.end(reason));
     }
 }

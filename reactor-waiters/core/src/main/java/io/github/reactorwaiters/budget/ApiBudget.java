@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.budget;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -55,7 +56,11 @@ public final class ApiBudget {
      */
     public static ApiBudget of(
             double getFunctionQuota, double controlPlaneQuota, double share, Supplier<Scheduler> scheduler) {
-        return new ApiBudget(new SchedulerClock(scheduler), getFunctionQuota, controlPlaneQuota, share);
+        return new ApiBudget(
+                new SchedulerClock(Objects.requireNonNull(scheduler, "scheduler")),
+                getFunctionQuota,
+                controlPlaneQuota,
+                share);
     }
 
     /** Permits for GetFunction. */

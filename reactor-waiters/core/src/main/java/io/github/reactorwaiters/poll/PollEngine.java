@@ -134,8 +134,8 @@ public final class PollEngine<K, S, R, C> implements Disposable {
     /** What was learned of durations, as of now; emitted on the worker, or empty if the engine is disposed. */
     public Mono<PaceSnapshot> learned() {
         return Mono.create(sink -> {
-            if (closed.get() || !execute(() -> sink.success(pace.snapshot()))) {
-                sink.success();
+            if (!execute(() -> sink.success(pace.snapshot())) || closed.get()) {
+                sink.success(); // what is given to the worker while it is disposed of may never run
             }
         });
     }

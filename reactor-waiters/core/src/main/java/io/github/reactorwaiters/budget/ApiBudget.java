@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.budget;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -62,7 +63,7 @@ public final class ApiBudget {
      */
     public static ApiBudget of(
             double getFunctionQuota, double controlPlaneQuota, double share, Supplier<Scheduler> scheduler) {
-        SchedulerClock clock = new SchedulerClock(scheduler);
+        SchedulerClock clock = new SchedulerClock(Objects.requireNonNull(scheduler, "scheduler"));
         return new ApiBudget(
                 clock,
                 new PermitPool(GET_FUNCTION, getFunctionQuota, share, clock),

@@ -7,6 +7,7 @@ import io.github.reactorwaiters.budget.PermitPool;
 import io.github.reactorwaiters.lambda.CallFailedException.Kind;
 import io.github.reactorwaiters.poll.Outcome;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import reactor.core.publisher.Mono;
@@ -61,6 +62,8 @@ public final class ControlPlane {
      */
     public <Q extends LambdaRequest, A> Mono<A> call(
             BiFunction<LambdaAsyncClient, Q, CompletableFuture<A>> operation, Q request, int rank) {
+        Objects.requireNonNull(operation, "operation");
+        Objects.requireNonNull(request, "request");
         PermitPool pool = budget.controlPlane();
         return pool.acquire(rank).then(callWithPermit(operation, request, rank));
     }
@@ -68,6 +71,8 @@ public final class ControlPlane {
     /** As {@link #call}, but the first attempt is at once, with a permit that the caller has taken. */
     public <Q extends LambdaRequest, A> Mono<A> callWithPermit(
             BiFunction<LambdaAsyncClient, Q, CompletableFuture<A>> operation, Q request, int rank) {
+        Objects.requireNonNull(operation, "operation");
+        Objects.requireNonNull(request, "request");
         return attempt(operation, request, budget.controlPlane(), rank);
     }
 

@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.lambda;
 
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +26,7 @@ public record FunctionName(String value) {
 
     /** Checks the text against Lambda's rules. */
     public FunctionName {
+        Objects.requireNonNull(value, "value");
         if (value.length() > (value.startsWith("arn:") ? MAX_ARN : MAX_NAME)) {
             throw new IllegalArgumentException("function name must have at most " + MAX_NAME + " characters (" + MAX_ARN
                     + " as an ARN): " + value.length() + " in " + quote(value));
@@ -42,7 +44,7 @@ public record FunctionName(String value) {
      * @throws IllegalArgumentException if it breaks Lambda's rules for names
      */
     public static FunctionName of(String text) {
-        return new FunctionName(text);
+        return new FunctionName(Objects.requireNonNull(text, "text"));
     }
 
     /**
@@ -82,6 +84,7 @@ public record FunctionName(String value) {
 
     /** The same function with another qualifier. */
     public FunctionName withQualifier(String qualifier) {
+        Objects.requireNonNull(qualifier, "qualifier");
         String own = qualifier();
         String bare = own == null ? value : value.substring(0, value.length() - own.length() - 1);
         return new FunctionName(bare + ":" + qualifier);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -85,7 +86,7 @@ public final class FunctionWatcher implements AutoCloseable {
      * interceptor, its HTTP client) happens on the watcher's worker and must not block.
      */
     public static FunctionWatcherBuilder builder(LambdaAsyncClient client) {
-        return new FunctionWatcherBuilder(client);
+        return new FunctionWatcherBuilder(Objects.requireNonNull(client, "client"));
     }
 
     /**
@@ -108,7 +109,7 @@ public final class FunctionWatcher implements AutoCloseable {
      * unless others watch it, and aborts the call under way.
      */
     public Flux<FunctionStateChange> watch(FunctionName function) {
-        return watch(List.of(function));
+        return watch(List.of(Objects.requireNonNull(function, "function")));
     }
 
     /**
@@ -118,6 +119,7 @@ public final class FunctionWatcher implements AutoCloseable {
      * @throws IllegalArgumentException if {@code functions} is empty
      */
     public Flux<FunctionStateChange> watch(Collection<FunctionName> functions) {
+        Objects.requireNonNull(functions, "functions");
         if (functions.isEmpty()) {
             throw new IllegalArgumentException("functions must name at least one function: " + functions);
         }
@@ -138,6 +140,7 @@ public final class FunctionWatcher implements AutoCloseable {
      * @param filter by plain name, such as {@link FunctionName#matching}; called on the watcher's worker, must not block
      */
     public Flux<FunctionStateChange> watchAll(Predicate<FunctionName> filter) {
+        Objects.requireNonNull(filter, "filter");
         return stream(Flux.defer(() -> engine.watchListed(filter, shared.strict())));
     }
 
@@ -176,12 +179,12 @@ public final class FunctionWatcher implements AutoCloseable {
      * a moment ago, the first poll comes when the update may be over, by what was learned.
      */
     public Mono<FunctionSnapshot> awaitUpdated(FunctionName function, UpdateFunctionCodeResponse since) {
-        return await(function, StartedUpdate.of(function, since));
+        return await(function, StartedUpdate.of(function, Objects.requireNonNull(since, "since")));
     }
 
     /** As {@link #awaitUpdated(FunctionName, UpdateFunctionCodeResponse)}, of a configuration update. */
     public Mono<FunctionSnapshot> awaitUpdated(FunctionName function, UpdateFunctionConfigurationResponse since) {
-        return await(function, StartedUpdate.of(function, since));
+        return await(function, StartedUpdate.of(function, Objects.requireNonNull(since, "since")));
     }
 
     /**
@@ -213,6 +216,7 @@ public final class FunctionWatcher implements AutoCloseable {
      * @throws IllegalArgumentException if {@code version} has no qualifier, or it is {@code $LATEST}
      */
     public Mono<FunctionSnapshot> awaitPublished(FunctionName version) {
+        Objects.requireNonNull(version, "version");
         String qualifier = version.qualifier();
         if (qualifier == null || qualifier.startsWith("$")) {
             throw new IllegalArgumentException(
@@ -230,7 +234,7 @@ public final class FunctionWatcher implements AutoCloseable {
      * @param predicate called with each reading on the watcher's worker, must not block
      */
     public Mono<FunctionSnapshot> await(FunctionName function, Predicate<? super FunctionSnapshot> predicate) {
-        return await(function, Goal.matching(predicate));
+        return await(function, Goal.matching(Objects.requireNonNull(predicate, "predicate")));
     }
 
     /**
@@ -247,7 +251,7 @@ public final class FunctionWatcher implements AutoCloseable {
      * hint is never taken for truth. Returns at once.
      */
     public void hint(Collection<FunctionName> functions) {
-        engine.hint(functions);
+        engine.hint(Objects.requireNonNull(functions, "functions"));
     }
 
     /**
@@ -326,6 +330,7 @@ public final class FunctionWatcher implements AutoCloseable {
     }
 
     private Mono<FunctionSnapshot> await(FunctionName function, Goal goal, @Nullable StartedUpdate update) {
+        Objects.requireNonNull(function, "function");
         return Mono.defer(() -> {
             takeHints();
             Announced<FunctionSnapshot> announced = update == null

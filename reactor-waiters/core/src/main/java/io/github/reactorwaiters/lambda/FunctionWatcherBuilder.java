@@ -10,6 +10,7 @@ import io.github.reactorwaiters.pace.PaceLimits;
 import io.github.reactorwaiters.pace.PaceSnapshot;
 import io.github.reactorwaiters.poll.EngineSettings;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -57,6 +58,7 @@ public final class FunctionWatcherBuilder {
      * @throws IllegalStateException if the watcher was given a client
      */
     public FunctionWatcherBuilder client(Consumer<LambdaAsyncClientBuilder> options) {
+        Objects.requireNonNull(options, "options");
         if (client != null) {
             throw new IllegalStateException("client options do not apply to a client that is already built");
         }
@@ -77,19 +79,20 @@ public final class FunctionWatcherBuilder {
 
     /** A budget shared with others, or of other quotas than AWS's; brings its own clock. Default: one of its own. */
     public FunctionWatcherBuilder budget(ApiBudget budget) {
-        this.budget = budget;
+        this.budget = Objects.requireNonNull(budget, "budget");
         return this;
     }
 
     /** The Scheduler whose clock and worker drive everything. Default: {@code Schedulers.parallel()}, asked at first use. */
     public FunctionWatcherBuilder scheduler(Scheduler scheduler) {
+        Objects.requireNonNull(scheduler, "scheduler");
         this.scheduler = () -> scheduler;
         return this;
     }
 
     /** How eagerly functions are polled, within the budget. Default: {@link PaceLimits#defaults()}. */
     public FunctionWatcherBuilder paceLimits(PaceLimits limits) {
-        this.paceLimits = limits;
+        this.paceLimits = Objects.requireNonNull(limits, "limits");
         return this;
     }
 
@@ -97,7 +100,7 @@ public final class FunctionWatcherBuilder {
      * What another watcher has {@linkplain FunctionWatcher#learned() learned}, to start warm. Default: nothing.
      */
     public FunctionWatcherBuilder learned(PaceSnapshot learned) {
-        this.learned = learned;
+        this.learned = Objects.requireNonNull(learned, "learned");
         return this;
     }
 
@@ -109,7 +112,7 @@ public final class FunctionWatcherBuilder {
      *     must not block
      */
     public FunctionWatcherBuilder classes(Function<? super FunctionSnapshot, String> classes) {
-        this.classes = classes;
+        this.classes = Objects.requireNonNull(classes, "classes");
         return this;
     }
 
@@ -120,7 +123,7 @@ public final class FunctionWatcherBuilder {
      * @param pace called once for each watcher built
      */
     public FunctionWatcherBuilder pace(Supplier<? extends Pace> pace) {
-        this.pace = pace;
+        this.pace = Objects.requireNonNull(pace, "pace");
         return this;
     }
 
@@ -189,7 +192,7 @@ public final class FunctionWatcherBuilder {
      * again when it fails, until the watcher is closed. Default: none.
      */
     public FunctionWatcherBuilder hints(Publisher<FunctionName> hints) {
-        this.hints = hints;
+        this.hints = Objects.requireNonNull(hints, "hints");
         return this;
     }
 
@@ -232,6 +235,7 @@ public final class FunctionWatcherBuilder {
     }
 
     static Duration requirePositive(String name, Duration value) {
+        Objects.requireNonNull(value, name + " must be given: it is null");
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(name + " must be positive: " + value);
         }

@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.pace;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * The bounds of {@link LearnedPace}. Immutable.
@@ -73,6 +74,7 @@ public record PaceLimits(
     }
 
     private static void requireAtLeast(String name, Duration least, Duration value) {
+        Objects.requireNonNull(value, name);
         if (value.compareTo(least) < 0) {
             throw new IllegalArgumentException(name + " must be at least " + least + ": " + value);
         }

@@ -170,7 +170,7 @@ public final class PollEngine<K, S, R, C> implements Disposable {
 
     private <T> Mono<T> onWorker(Supplier<T> question) {
         return Mono.create(sink -> {
-            if (closed.get() || !execute(() -> sink.success(question.get()))) {
+            if (isClosedDespite(() -> sink.success(question.get()))) {
                 sink.success();
             }
         });

@@ -4,6 +4,7 @@ package io.github.reactorwaiters.rollout;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 public record AliasShift(String alias, List<Integer> percents, Duration bake) {
     /** Checks and copies. */
     public AliasShift {
+        Objects.requireNonNull(percents, "percents");
         if (!alias.matches("(?!\\d+$)[a-zA-Z0-9-_]{1,128}")) {
             throw new IllegalArgumentException(
                     "alias must be 1 to 128 letters, digits, - or _, and not a number: \"" + alias + "\"");

@@ -113,6 +113,7 @@ public final class CodeSource {
     }
 
     private static String requireText(String name, String value) {
+        Objects.requireNonNull(value, name);
         if (value.isBlank()) {
             throw new IllegalArgumentException(name + " must not be blank: \"" + value + "\"");
         }

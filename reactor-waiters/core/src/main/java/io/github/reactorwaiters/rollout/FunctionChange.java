@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.rollout;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationRequest;
@@ -43,16 +44,19 @@ public record FunctionChange(
 
     /** Other values of some members of the configuration, such as {@code c -> c.memorySize(512)}. */
     public static FunctionChange ofConfiguration(Consumer<UpdateFunctionConfigurationRequest.Builder> members) {
+        Objects.requireNonNull(members, "members");
         return new FunctionChange(null, request(members), null);
     }
 
     /** The same with other values of some members of the configuration. */
     public FunctionChange withConfiguration(Consumer<UpdateFunctionConfigurationRequest.Builder> members) {
+        Objects.requireNonNull(members, "members");
         return new FunctionChange(code, request(members), previousCode);
     }
 
     /** The same with the code that a function without an alias gets back by a rollback. */
     public FunctionChange withPreviousCode(CodeSource previous) {
+        Objects.requireNonNull(previous, "previous");
         return new FunctionChange(code, configuration, previous);
     }
 

@@ -5,6 +5,7 @@ package io.github.reactorwaiters.rollout;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -27,12 +28,12 @@ public final class RolloutBuilder {
     private Duration callTimeout = Duration.ofMinutes(1);
 
     RolloutBuilder(FunctionWatcher watcher) {
-        this.watcher = watcher;
+        this.watcher = Objects.requireNonNull(watcher, "watcher");
     }
 
     /** The functions and what is to become of them, begun in this order. Subscribed by each run. Default: none. */
     public RolloutBuilder targets(Publisher<Target> targets) {
-        this.targets = targets;
+        this.targets = Objects.requireNonNull(targets, "targets");
         return this;
     }
 
@@ -44,7 +45,7 @@ public final class RolloutBuilder {
 
     /** Publishes, and leads an alias to the version. Default: no alias. */
     public RolloutBuilder alias(AliasShift shift) {
-        this.shift = shift;
+        this.shift = Objects.requireNonNull(shift, "shift");
         return this;
     }
 
@@ -54,7 +55,7 @@ public final class RolloutBuilder {
      * @param check called on an SDK or Scheduler thread, must not block; what its publisher emits is ignored
      */
     public RolloutBuilder preCheck(Function<? super Target, ? extends Publisher<?>> check) {
-        this.hooks = new Hooks(check, hooks.verify());
+        this.hooks = new Hooks(Objects.requireNonNull(check, "check"), hooks.verify());
         return this;
     }
 
@@ -65,7 +66,7 @@ public final class RolloutBuilder {
      * @param check as {@link #preCheck}
      */
     public RolloutBuilder verify(Function<? super Deployed, ? extends Publisher<?>> check) {
-        this.hooks = new Hooks(hooks.preCheck(), check);
+        this.hooks = new Hooks(hooks.preCheck(), Objects.requireNonNull(check, "check"));
         return this;
     }
 
@@ -75,7 +76,7 @@ public final class RolloutBuilder {
      * has passed. Default: one wave.
      */
     public RolloutBuilder waves(List<Portion> doneAfter) {
-        this.waves = List.copyOf(doneAfter);
+        this.waves = List.copyOf(Objects.requireNonNull(doneAfter, "doneAfter"));
         return this;
     }
 
@@ -90,13 +91,13 @@ public final class RolloutBuilder {
 
     /** How many functions, or how many percent of all, may fail: more halt the rollout. Default: 0. */
     public RolloutBuilder maxFailures(Portion limit) {
-        this.maxFailures = limit;
+        this.maxFailures = Objects.requireNonNull(limit, "limit");
         return this;
     }
 
     /** Halts the rollout by its first value, or its error, such as an alarm. Subscribed by each run. Default: never. */
     public RolloutBuilder haltOn(Publisher<?> signal) {
-        this.haltOn = signal;
+        this.haltOn = Objects.requireNonNull(signal, "signal");
         return this;
     }
 
@@ -111,7 +112,7 @@ public final class RolloutBuilder {
 
     /** Keeps what was done, and goes on from what it holds. Default: {@link RolloutJournal#none()}. */
     public RolloutBuilder journal(RolloutJournal journal) {
-        this.journal = journal;
+        this.journal = Objects.requireNonNull(journal, "journal");
         return this;
     }
 

@@ -4,6 +4,7 @@ package io.github.reactorwaiters.rollout;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import reactor.core.publisher.Mono;
 
 /**
@@ -26,7 +27,7 @@ public interface RolloutJournal {
      * {@code Schedulers.boundedElastic()}.
      */
     static RolloutJournal file(Path path) {
-        return new JournalFile(path);
+        return new JournalFile(Objects.requireNonNull(path, "path"));
     }
 
     /** Keeps nothing: a rollout that crashed is run again, and skips what is as wanted. */

@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.rollout;
 
 import io.github.reactorwaiters.lambda.FunctionName;
+import java.util.Objects;
 
 /**
  * A function and what is to become of it. Immutable.
@@ -13,6 +14,7 @@ import io.github.reactorwaiters.lambda.FunctionName;
 public record Target(FunctionName function, FunctionChange change) {
     /** Rejects a qualified name. */
     public Target {
+        Objects.requireNonNull(change, "change");
         if (function.qualifier() != null) {
             throw new IllegalArgumentException("target must have no qualifier: " + function);
         }

@@ -9,10 +9,16 @@ import io.github.reactorwaiters.lambda.FunctionSnapshot;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.lambda.FunctionWatcherBuilder;
+import io.github.reactorwaiters.rollout.FunctionOutcome;
+import io.github.reactorwaiters.rollout.Rollout;
+import io.github.reactorwaiters.rollout.RolloutEvent;
+import io.github.reactorwaiters.rollout.Target;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
 import io.github.reactorwaiters.testkit.model.Durations;
 import io.github.reactorwaiters.testkit.wire.Faults;
 import io.github.reactorwaiters.testkit.wire.ServedLambda;
+import io.github.reactorwaiters.web.ChangeHub;
+import io.github.reactorwaiters.web.server.DashboardServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -22,6 +28,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +37,7 @@ import reactor.blockhound.BlockingOperationError;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.LoopResources;
 import reactor.test.StepVerifier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -60,6 +68,11 @@ class NonBlockingTest {
                 // Noted only: an error thrown out of a lock's queue would leave that lock unusable.
                 .blockingMethodCallback(method -> BLOCKING.add(new AssertionError(
                         "on " + Thread.currentThread().getName(), new BlockingOperationError(method)))));
+    }
+
+    @BeforeEach
+    void nothingSeenYet() {
+        BLOCKING.clear();
     }
 
     /** Told also when a test failed before, which it may have done for this reason. */
@@ -104,6 +117,42 @@ class NonBlockingTest {
             watches(lambda, FunctionWatcher.builder().client(options -> options.endpointOverride(server.endpoint())
                     .region(Region.EU_WEST_1)
                     .credentialsProvider(NonBlockingTest::credentials)));
+        }
+    }
+
+    /** Sweeps, a rollout and its waits, and clients on WebSockets, all at once. */
+    @Test
+    void aRolloutUnderTheEyesOfBrowsersBlocksNoThread() {
+        try (SimulatedLambda lambda = simulation();
+                ServedLambda server = lambda.serve(0);
+                FunctionWatcher watcher = FunctionWatcher.builder()
+                        .client(options -> options.endpointOverride(server.endpoint())
+                                .region(Region.EU_WEST_1)
+                                .credentialsProvider(NonBlockingTest::credentials))
+                        .build();
+                ChangeHub hub = ChangeHub.of(watcher, watcher.watchAll()).start();
+                DashboardServer dashboard =
+                        DashboardServer.of(hub).port(0).start().block()) {
+            Rollout rollout = Rollout.builder(watcher)
+                    .targets(Flux.fromIterable(lambda.functions().names().subList(0, 5))
+                            .map(name -> new Target(FunctionName.of(name), RolloutFleet.NEW)))
+                    .publish()
+                    .build();
+            Mono<Long> frames = HttpClient.create()
+                    .websocket()
+                    .uri("ws://127.0.0.1:" + dashboard.port() + "/ws/changes")
+                    .handle((in, out) -> in.receive().asString())
+                    .filter(frame -> frame.contains("UPDATE_COMPLETED"))
+                    .take(5)
+                    .count();
+            StepVerifier.create(Mono.zip(frames, frames, rollout.run().last().delaySubscription(Duration.ofSeconds(1))))
+                    .assertNext(seen -> {
+                        assertThat(seen.getT1()).isEqualTo(5);
+                        assertThat(((RolloutEvent.Ended) seen.getT3()).summary().count(FunctionOutcome.UPDATED))
+                                .isEqualTo(5);
+                    })
+                    .expectComplete()
+                    .verify(Duration.ofSeconds(60));
         }
     }
 

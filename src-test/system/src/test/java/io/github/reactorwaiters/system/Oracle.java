@@ -88,8 +88,7 @@ final class Oracle {
 
     private void judge(FunctionStateChange change, List<Transition> between) {
         // Lambda tells no time of creation: who was deleted, created and settled unseen looks like one who was updated.
-        boolean replaced = between.stream().anyMatch(transition -> transition.kind() == Kind.DELETED)
-                && change.after().isPresent();
+        boolean replaced = between.stream().anyMatch(transition -> transition.kind() == Kind.DELETED);
         CAUSES.forEach((kind, causes) -> {
             if (change.kinds().contains(kind) && !replaced) {
                 assertThat(between)

@@ -81,7 +81,8 @@ public record FunctionSnapshot(
                 provisioning(read.packageType(), read.vpcConfig(), read.snapStart()));
     }
 
-    static FunctionSnapshot absent(FunctionName function) {
+    /** A function that is not there. */
+    public static FunctionSnapshot absent(FunctionName function) {
         return new FunctionSnapshot(
                 function,
                 Presence.ABSENT,

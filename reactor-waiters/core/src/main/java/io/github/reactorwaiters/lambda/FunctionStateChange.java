@@ -43,6 +43,19 @@ public record FunctionStateChange(
         kinds = Collections.unmodifiableSet(EnumSet.copyOf(kinds));
     }
 
+    /**
+     * What happened to a function between two observations, whatever there was in between; null if nothing visible did.
+     *
+     * @param before how it was, null if that is not known
+     */
+    public static @Nullable FunctionStateChange between(
+            long sequence, Instant notBefore, Instant at, @Nullable FunctionSnapshot before, FunctionSnapshot after) {
+        Set<ChangeKind> kinds = Lifecycle.between(before, after);
+        return kinds.isEmpty()
+                ? null
+                : new FunctionStateChange(sequence, after.function(), at, notBefore, kinds, 0, before, after);
+    }
+
     /** The ARN as the service gave it last, null if it never did. */
     public @Nullable String arn() {
         return after.arn() != null ? after.arn() : before == null ? null : before.arn();

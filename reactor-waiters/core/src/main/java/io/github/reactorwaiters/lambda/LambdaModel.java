@@ -5,7 +5,6 @@ package io.github.reactorwaiters.lambda;
 import io.github.reactorwaiters.pace.Phase;
 import io.github.reactorwaiters.poll.ResourceModel;
 import java.time.Instant;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
@@ -128,8 +127,7 @@ final class LambdaModel
             Instant notBefore,
             Instant at,
             long sequence) {
-        Set<ChangeKind> kinds = Lifecycle.between(before, after);
-        return kinds.isEmpty() ? null : new FunctionStateChange(sequence, key, at, notBefore, kinds, 0, before, after);
+        return FunctionStateChange.between(sequence, notBefore, at, before, after);
     }
 
     @Override

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class CommonHealth {
     private CommonHealth() {}
 
-    static WatcherHealth of(List<WatcherHealth> each, ShardLeases leases) {
+    static WatcherHealth of(List<WatcherHealth> each, ShardLeases leases, @Nullable Throwable failure) {
         ShardLeases.Status standing = leases.status();
         EngineStatus engine = engine(each.stream().map(WatcherHealth::engine).toList(), leases.isDisposed());
         List<PoolStatus> pools = pools(each);
@@ -30,6 +30,9 @@ final class CommonHealth {
         }
         if (standing.trouble() != null) {
             return new WatcherHealth(Status.DEGRADED, standing.trouble(), standing.since(), engine, pools);
+        }
+        if (failure != null) {
+            return new WatcherHealth(Status.DEGRADED, failure, null, engine, pools);
         }
         for (WatcherHealth one : each) {
             if (one.status() == Status.DEGRADED) {

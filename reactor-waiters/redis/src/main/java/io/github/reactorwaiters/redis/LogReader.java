@@ -3,7 +3,9 @@
 package io.github.reactorwaiters.redis;
 
 import io.github.reactorwaiters.budget.SchedulerClock;
+import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
+import io.github.reactorwaiters.lambda.Presence;
 import io.lettuce.core.Range;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.StreamMessage;
@@ -40,6 +42,11 @@ final class LogReader {
 
     /** The shards that the log knows, by the name of their streams. */
     private final Map<String, Shard> shards = new LinkedHashMap<>();
+
+    /** The latest change handed on of each function, deleted ones left out. */
+    private final Map<FunctionName, FunctionStateChange> told = new HashMap<>();
+
+    private boolean gap;
 
     /** The number of the latest change handed on. */
     private long position;
@@ -80,6 +87,7 @@ final class LogReader {
                         .doOnNext(start::apply))
                 .then(Mono.fromSupplier(() -> {
                     position = readTo;
+                    start.latest().forEach(this::tell);
                     return start;
                 })));
     }
@@ -96,27 +104,55 @@ final class LogReader {
     }
 
     /**
-     * The changes after the position, as they come. While Redis cannot be reached, none; then it goes on.
-     *
-     * @return fails with {@link GapException} if changes have been trimmed before they were read
+     * The changes after the position, as they come. While Redis cannot be reached, none; then it goes on. If changes have been
+     * trimmed before they were read, what they came to is told instead.
      */
     Flux<FunctionStateChange> changes() {
-        return Flux.usingWhen(
-                        store.connections().open().timeout(PATIENCE, clock.scheduler()),
-                        connection -> Mono.defer(
-                                        () -> whole().then(read(connection.commands(), new XReadArgs().block(WAIT))))
-                                .timeout(PATIENCE, clock.scheduler())
-                                .repeat()
-                                .concatMapIterable(changes -> changes, 1),
-                        RedisConnections.Opened::close)
-                .doOnNext(change -> position = change.sequence())
+        return Flux.defer(() -> gap ? skip().concatWith(live()) : live())
+                .doOnNext(change -> {
+                    position = change.sequence();
+                    tell(change);
+                })
                 .doOnError(error -> {
                     troubled = true;
+                    gap |= error instanceof GapException;
                     readTo = position; // what was read and not handed on is read again
                 })
-                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, RETRY)
-                        .filter(error -> !(error instanceof GapException))
-                        .scheduler(clock.scheduler()));
+                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, RETRY).scheduler(clock.scheduler()));
+    }
+
+    private Flux<FunctionStateChange> live() {
+        return Flux.usingWhen(
+                store.connections().open().timeout(PATIENCE, clock.scheduler()),
+                connection -> Mono.defer(() -> whole().then(read(connection.commands(), new XReadArgs().block(WAIT))))
+                        .timeout(PATIENCE, clock.scheduler())
+                        .repeat()
+                        .concatMapIterable(changes -> changes, 1),
+                RedisConnections.Opened::close);
+    }
+
+    /** What has changed from what was told to what is now. */
+    private Flux<FunctionStateChange> skip() {
+        return Flux.defer(() -> {
+            LogReader now = new LogReader(store, log, clock);
+            return now.start(1)
+                    .timeout(PATIENCE, clock.scheduler())
+                    .flatMapIterable(start -> start.since(told, position))
+                    .concatWith(Mono.fromRunnable(() -> {
+                        shards.putAll(now.shards);
+                        position = now.position;
+                        readTo = position;
+                        gap = false;
+                    }));
+        });
+    }
+
+    private void tell(FunctionStateChange change) {
+        if (change.after().presence() == Presence.ABSENT) {
+            told.remove(change.function());
+        } else {
+            told.put(change.function(), change);
+        }
     }
 
     private Mono<Void> gather(LogStart start, Shard shard, int count) {

@@ -3,15 +3,18 @@
 package io.github.reactorwaiters.redis;
 
 import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.FunctionSnapshot;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.Presence;
 import io.github.reactorwaiters.web.StreamStart;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log at one moment: how all functions are, and the recent changes. Gathered piece by piece while changes are written;
@@ -58,6 +61,35 @@ final class LogStart {
 
     Collection<FunctionStateChange> latest() {
         return latest.values();
+    }
+
+    /** What has changed since {@code told}, all of it with numbers above {@code position}: deletions first. */
+    List<FunctionStateChange> since(Map<FunctionName, FunctionStateChange> told, long position) {
+        List<FunctionStateChange> changes = new ArrayList<>();
+        Instant then = Instant.ofEpochMilli(position / 1_000);
+        long number = position;
+        for (FunctionStateChange known : told.values()) {
+            if (!latest.containsKey(known.function())) {
+                FunctionSnapshot gone = FunctionSnapshot.absent(known.function());
+                add(changes, FunctionStateChange.between(++number, known.at(), then, known.after(), gone));
+            }
+        }
+        for (FunctionStateChange row : latest.values()) {
+            FunctionStateChange known = told.get(row.function());
+            FunctionSnapshot before = known == null ? null : known.after();
+            Instant notBefore = known == null ? then : known.at();
+            if (row.sequence() > number) {
+                add(changes, FunctionStateChange.between(row.sequence(), notBefore, row.at(), before, row.after()));
+            }
+        }
+        changes.sort(Comparator.comparingLong(FunctionStateChange::sequence));
+        return changes;
+    }
+
+    private static void add(List<FunctionStateChange> changes, @Nullable FunctionStateChange change) {
+        if (change != null) {
+            changes.add(change);
+        }
     }
 
     /** The recent changes that nothing is missing between, in order. */

@@ -6,17 +6,27 @@ import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.distributed.AsyncBucketProxy;
 import io.github.bucket4j.distributed.proxy.AsyncProxyManager;
+import io.github.reactorwaiters.budget.SchedulerClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** The bucket of one pool of one shard, in Redis, and the rate that throttling left it. Thread-safe. */
 final class SharedBucket {
+    private static final long FRESH = Duration.ofMillis(200).toNanos();
+
     private final RedisStore store;
     private final Shard shard;
     private final String pool;
     private final Mono<AsyncBucketProxy> bucket;
+    private final SchedulerClock clock;
+
+    /** The rate as Redis told last: what another replica learns of throttling, this one knows a moment later. */
+    private volatile @Nullable Told told;
+
+    private record Told(Rate rate, long at) {}
 
     /**
      * What the pool gives.
@@ -33,8 +43,15 @@ final class SharedBucket {
      */
     record Drawn(long units, Rate rate) {}
 
-    SharedBucket(RedisStore store, Mono<AsyncProxyManager<String>> buckets, Shard shard, String pool, double ceiling) {
+    SharedBucket(
+            RedisStore store,
+            Mono<AsyncProxyManager<String>> buckets,
+            SchedulerClock clock,
+            Shard shard,
+            String pool,
+            double ceiling) {
         this.store = store;
+        this.clock = clock;
         this.shard = shard;
         this.pool = pool;
         BucketConfiguration configuration = BucketConfiguration.builder()
@@ -49,7 +66,7 @@ final class SharedBucket {
 
     /** Draws up to {@code most} units; none while the pool is to pause. */
     Mono<Drawn> draw(long most) {
-        return rate("0", Duration.ZERO)
+        return Mono.defer(this::rate)
                 .flatMap(rate -> rate.pause().isZero()
                         ? bucket.flatMap(
                                         proxy -> Mono.fromCompletionStage(() -> proxy.tryConsumeAsMuchAsPossible(most)))
@@ -62,12 +79,21 @@ final class SharedBucket {
         return rate("1", pause);
     }
 
+    private Mono<Rate> rate() {
+        Told known = told;
+        boolean fresh = known != null
+                && clock.nanos() - known.at() < FRESH
+                && known.rate().pause().isZero();
+        return known != null && fresh ? Mono.just(known.rate()) : rate("0", Duration.ZERO);
+    }
+
     private Mono<Rate> rate(String throttled, Duration pause) {
         return store.<String>run(
                         Script.RATE,
                         List.of(store.keys().rate(shard, pool)),
                         List.of(throttled, Long.toString(pause.toMillis())))
                 .map(reply ->
-                        new Rate(Double.parseDouble(reply.get(0)), Duration.ofMillis(Long.parseLong(reply.get(1)))));
+                        new Rate(Double.parseDouble(reply.get(0)), Duration.ofMillis(Long.parseLong(reply.get(1)))))
+                .doOnNext(rate -> told = new Told(rate, clock.nanos()));
     }
 }

@@ -24,12 +24,12 @@ public record WatchedShard(
 
     /** All functions that the credentials of {@code shard}'s account show, such as those of an assumed role. */
     public static WatchedShard of(Shard shard, AwsCredentialsProvider credentials) {
-        return of(shard, () -> FunctionWatcher.builder()
+        return watchedBy(shard, () -> FunctionWatcher.builder()
                 .client(client -> client.region(Region.of(shard.region())).credentialsProvider(credentials)));
     }
 
     /** All functions of a shard, by watchers of other settings. */
-    public static WatchedShard of(Shard shard, Supplier<FunctionWatcherBuilder> watcher) {
+    public static WatchedShard watchedBy(Shard shard, Supplier<FunctionWatcherBuilder> watcher) {
         return new WatchedShard(shard, watcher, function -> true, ApiQuotas.DEFAULT);
     }
 

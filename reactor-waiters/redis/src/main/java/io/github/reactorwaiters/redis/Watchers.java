@@ -41,6 +41,10 @@ public final class Watchers implements AutoCloseable {
     private final ShardLeases leases;
     private final SharedBudgets budgets;
     private final Map<Shard, ShardPolling> polling = new ConcurrentHashMap<>();
+
+    /** Why a shard's watcher could not be made or ended, until the next one polls. */
+    private final Map<Shard, Throwable> failures = new ConcurrentHashMap<>();
+
     private volatile Map<Shard, WatchedShard> shards = Map.of();
 
     private Watchers(WatchersBuilder settings) {
@@ -145,7 +149,15 @@ public final class Watchers implements AutoCloseable {
                 .filter(Objects::nonNull)
                 .map(FunctionWatcher::health)
                 .toList();
-        return CommonHealth.of(each, leases);
+        Throwable failure = failures.entrySet().stream()
+                .filter(failed -> {
+                    ShardPolling owned = polling.get(failed.getKey());
+                    return owned == null || owned.watcher() == null;
+                })
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+        return CommonHealth.of(each, leases, failure);
     }
 
     /** Ends polling and gives the shards back; completes when Redis was told, or could not be reached. */
@@ -177,7 +189,11 @@ public final class Watchers implements AutoCloseable {
                     polling.put(lease.shard(), owned);
                     return owned;
                 },
-                ShardPolling::run,
+                owned -> owned.run().doOnError(error -> {
+                    if (!(error instanceof ChangeLog.FencedException)) {
+                        failures.put(lease.shard(), error);
+                    }
+                }),
                 ended -> {
                     polling.remove(lease.shard(), ended);
                     ended.dispose();

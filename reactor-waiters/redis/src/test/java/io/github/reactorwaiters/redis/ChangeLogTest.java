@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.reactorwaiters.budget.SchedulerClock;
+import io.github.reactorwaiters.lambda.ChangeKind;
 import io.github.reactorwaiters.lambda.EarlierWatch;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
@@ -184,27 +185,38 @@ class ChangeLogTest {
     }
 
     @Test
-    void oldChangesAreTrimmedAndWhoeverMissedThemIsTold() {
+    void ofChangesThatWereTrimmedUnreadTheOutcomeIsTold() {
         ChangeLog small = new ChangeLog(store, new ChangeLog.Retention(100, Duration.ofDays(1)));
         ShardLease lease = lease(DUBLIN);
-        small.append(lease, batch(DUBLIN), List.of(changes.update("orders")), 0).block(SOON);
+        append(lease, changes.update("orders"), changes.update("old"), changes.update("same"));
         LogReader reader = new LogReader(store, small, new SchedulerClock(Schedulers::parallel));
-        reader.start(100).block(SOON);
+        LogStart before = Objects.requireNonNull(reader.start(100).block(SOON));
+        append(lease, changes.delete("old"), changes.update("new"));
         for (int i = 0; i < 50; i++) {
             small.append(lease, batch(DUBLIN), tenUpdates(), 0).block(SOON);
         }
-
-        List<Throwable> errors = new CopyOnWriteArrayList<>();
-        reading.add(reader.changes().subscribe(change -> {}, errors::add));
-        Eventually.within(SOON, () -> assertThat(errors).hasSize(1));
-        assertThat(errors.get(0)).isInstanceOf(LogReader.GapException.class);
         assertThat(redis.commands().xlen(store.keys().changes(DUBLIN))).isBetween(100L, 200L);
+        List<FunctionStateChange> told = new CopyOnWriteArrayList<>();
+        reading.add(reader.changes().subscribe(told::add));
+
+        Eventually.within(SOON, () -> assertThat(told).hasSize(3));
+        assertThat(told).extracting(change -> change.function().name()).containsExactly("old", "new", "orders");
+        assertThat(told).extracting(FunctionStateChange::sequence).isSorted().doesNotHaveDuplicates();
+        assertThat(told.get(0).kinds()).containsExactly(ChangeKind.DELETED);
+        assertThat(told.get(1).before()).isNull();
+        assertThat(before.latest())
+                .extracting(FunctionStateChange::after)
+                .contains(told.get(2).before());
+
+        append(lease, changes.update("orders"));
+        Eventually.within(SOON, () -> assertThat(told).hasSize(4));
+        assertThat(told.get(3).before()).isEqualTo(told.get(2).after());
         LogStart start = Objects.requireNonNull(new LogReader(store, small, new SchedulerClock(Schedulers::parallel))
                 .start(10_000)
                 .block(SOON));
         assertThat(start.recent()).hasSizeBetween(100, 200);
         assertThat(start.forgotten()).isLessThan(start.recent().get(0).sequence());
-        assertThat(start.latest()).hasSize(1);
+        assertThat(start.latest()).hasSize(3);
     }
 
     private List<FunctionStateChange> tenUpdates() {

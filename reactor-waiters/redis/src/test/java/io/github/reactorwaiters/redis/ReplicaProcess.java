@@ -53,7 +53,7 @@ final class ReplicaProcess {
     private static WatchedShard shard(String text, PrintStream calls) {
         String[] parts = text.split("[/=]", 3);
         Shard shard = new Shard(parts[0], parts[1]);
-        return WatchedShard.of(shard, () -> FunctionWatcher.builder().client(client -> client.endpointOverride(
+        return WatchedShard.watchedBy(shard, () -> FunctionWatcher.builder().client(client -> client.endpointOverride(
                         URI.create(parts[2]))
                 .region(Region.of(shard.region()))
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))

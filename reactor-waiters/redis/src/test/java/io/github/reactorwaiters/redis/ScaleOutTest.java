@@ -202,7 +202,8 @@ class ScaleOutTest {
             }
             Eventually.pause(Duration.ofMillis(15));
         }
-        for (String call : sleeper.calls().subList(callsBefore, sleeper.calls().size())) {
+        List<String> calls = sleeper.calls();
+        for (String call : calls.subList(callsBefore, calls.size())) {
             String[] words = call.split(" ", 2);
             String[] names = words[1].split("/", 2);
             Shard shard = new Shard(names[0], names[1]);

@@ -135,6 +135,20 @@ class WatchersTest {
     }
 
     @Test
+    void aWatcherThatCannotBeMadeIsTold() {
+        try (RedisStore store = RedisStore.at(redis.uri());
+                Watchers watchers = Watchers.over(store)
+                        .shards(List.of(WatchedShard.watchedBy(DUBLIN, () -> {
+                            throw new IllegalStateException("no role");
+                        })))
+                        .leaseTtl(TTL)
+                        .start()) {
+            Eventually.within(SOON, () -> assertThat(watchers.health().cause()).hasMessage("no role"));
+            assertThat(watchers.health().status()).isEqualTo(WatcherHealth.Status.DEGRADED);
+        }
+    }
+
+    @Test
     void aShardIsAddedAtRunTime() {
         Replica first = replica(List.of(DUBLIN));
         Replica second = replica(List.of(DUBLIN));
@@ -163,7 +177,7 @@ class WatchersTest {
 
     private List<WatchedShard> watched(List<Shard> shards) {
         return shards.stream()
-                .map(shard -> WatchedShard.of(
+                .map(shard -> WatchedShard.watchedBy(
                         shard, () -> FunctionWatcher.builder(account(shard).client())))
                 .toList();
     }

@@ -30,6 +30,9 @@ class ArchitectureTest {
     private static final JavaClasses WEB = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(BASE + ".web..");
+    private static final JavaClasses REDIS = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(BASE + ".redis..");
     private static final JavaClasses TESTKIT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(BASE + ".testkit..");
@@ -38,6 +41,7 @@ class ArchitectureTest {
     void classesAreThere() {
         assertThat(CORE.size()).isGreaterThan(40);
         assertThat(WEB.size()).isGreaterThan(25);
+        assertThat(REDIS.size()).isGreaterThan(25);
         assertThat(TESTKIT.size()).isGreaterThan(40);
     }
 
@@ -123,7 +127,7 @@ class ArchitectureTest {
 
     @Test
     void oneClock() {
-        for (JavaClasses classes : List.of(CORE, WEB, TESTKIT)) {
+        for (JavaClasses classes : List.of(CORE, WEB, REDIS, TESTKIT)) {
             noClasses().should().callMethod(System.class, "nanoTime").check(classes);
             noClasses().should().callMethod(System.class, "currentTimeMillis").check(classes);
             noClasses().should().callMethod(java.time.Instant.class, "now").check(classes);
@@ -144,7 +148,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("reactor.netty..", "io.netty..", BASE + ".web.server..")
                 .check(WEB);
-        for (JavaClasses classes : List.of(CORE, WEB)) {
+        for (JavaClasses classes : List.of(CORE, WEB, REDIS)) {
             noClasses()
                     .should()
                     .dependOnClassesThat()
@@ -155,7 +159,7 @@ class ArchitectureTest {
 
     @Test
     void nothingBlocksAndNoThreadIsOurs() {
-        for (JavaClasses classes : List.of(CORE, WEB)) {
+        for (JavaClasses classes : List.of(CORE, WEB, REDIS)) {
             noClasses().should().callMethod(Mono.class, "block").check(classes);
             noClasses()
                     .should()
@@ -186,8 +190,19 @@ class ArchitectureTest {
     }
 
     @Test
-    void noBareSubscribe() {
+    void nothingBelowTheStarterKnowsRedis() {
         for (JavaClasses classes : List.of(CORE, WEB)) {
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(BASE + ".redis..", "io.lettuce..")
+                    .check(classes);
+        }
+    }
+
+    @Test
+    void noBareSubscribe() {
+        for (JavaClasses classes : List.of(CORE, WEB, REDIS)) {
             noClasses().should().callMethod(Mono.class, "subscribe").check(classes);
             noClasses().should().callMethod(Flux.class, "subscribe").check(classes);
         }

@@ -48,6 +48,6 @@ final class SharingOptions {
                 .reduce(Predicate::or)
                 .orElse(function -> true);
         Shard shard = new Shard(account == null ? options.account() : account, options.regionName());
-        return WatchedShard.of(shard, options::watcher).withFunctions(accepted);
+        return WatchedShard.watchedBy(shard, options::watcher).withFunctions(accepted);
     }
 }

@@ -13,11 +13,18 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code serve --redis} on a real Redis. */
 class ServeSharedTest {
+    @BeforeAll
+    static void credentials() {
+        System.setProperty("aws.accessKeyId", "simulated");
+        System.setProperty("aws.secretAccessKey", "simulated");
+    }
+
     @Test
     void servesWhatIsWatchedTogether(@TempDir Path directory) throws Exception {
         int port = freePort();

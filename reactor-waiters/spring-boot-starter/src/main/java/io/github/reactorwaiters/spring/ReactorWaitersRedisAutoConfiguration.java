@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.spring;
+
+import io.github.reactorwaiters.redis.RedisStore;
+import io.lettuce.core.RedisURI;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+
+/** The Redis that replicas share their work over, if {@code reactor-waiters.redis.uri} or {@code .cluster} names one. */
+@AutoConfiguration
+@ConditionalOnClass(RedisStore.class)
+@ConditionalOnProperty(prefix = "reactor-waiters", name = "enabled", matchIfMissing = true)
+@EnableConfigurationProperties(ReactorWaitersRedisProperties.class)
+public class ReactorWaitersRedisAutoConfiguration {
+    /** The store, which connects when it is first used. */
+    @Bean(destroyMethod = "close")
+    @Conditional(Named.class)
+    @ConditionalOnMissingBean
+    public RedisStore reactorWaitersRedis(ReactorWaitersRedisProperties properties) {
+        String uri = properties.uri();
+        RedisStore store = uri != null
+                ? RedisStore.at(uri)
+                : RedisStore.atCluster(
+                        properties.cluster().stream().map(RedisURI::create).toList());
+        return store.withPrefix(properties.prefix());
+    }
+
+    /** Whether a Redis is named. */
+    static final class Named extends AnyNestedCondition {
+        Named() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnProperty("reactor-waiters.redis.uri")
+        static final class ByUri {}
+
+        @ConditionalOnProperty("reactor-waiters.redis.cluster")
+        static final class ByNodes {}
+
+        @ConditionalOnProperty("reactor-waiters.redis.cluster[0]")
+        static final class ByListOfNodes {}
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.spring;
+
+import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.lambda.FunctionWatcherBuilder;
+import io.github.reactorwaiters.redis.ApiQuotas;
+import io.github.reactorwaiters.redis.RedisStore;
+import io.github.reactorwaiters.redis.Shard;
+import io.github.reactorwaiters.redis.WatchedShard;
+import io.github.reactorwaiters.redis.Watchers;
+import io.github.reactorwaiters.web.ChangeHub;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+
+/** What this replica watches together with others, where there is a {@link RedisStore}. */
+@AutoConfiguration(
+        after = ReactorWaitersRedisAutoConfiguration.class,
+        before = {ReactorWaitersAutoConfiguration.class, ReactorWaitersStreamAutoConfiguration.class})
+@ConditionalOnClass(RedisStore.class)
+@ConditionalOnBean(RedisStore.class)
+@EnableConfigurationProperties(ReactorWaitersProperties.class)
+public class ReactorWaitersWatchersAutoConfiguration {
+    private static final Duration REACH_REDIS = Duration.ofSeconds(30);
+
+    /** The account and region of the client, unless the application has beans {@link WatchedShard}. */
+    @Bean
+    @ConditionalOnMissingBean
+    WatchedShard reactorWaitersShard(
+            LambdaAsyncClient client, ReactorWaitersProperties properties, ReactorWaitersRedisProperties redis) {
+        String account = redis.account();
+        if (account == null) {
+            throw new IllegalArgumentException(
+                    "reactor-waiters.redis.account must be set, or beans WatchedShard be there");
+        }
+        String region = client.serviceClientConfiguration().region().id();
+        ApiQuotas aws = ApiQuotas.DEFAULT;
+        return WatchedShard.watchedBy(new Shard(account, region), () -> settings(client, properties))
+                .withFunctions(properties.functions().stream()
+                        .map(FunctionName::matching)
+                        .reduce(java.util.function.Predicate::or)
+                        .orElse(function -> true))
+                .withQuotas(new ApiQuotas(aws.getFunction(), aws.controlPlane(), properties.budgetShare()));
+    }
+
+    /** All shards, over all replicas. */
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    public Watchers watchers(
+            RedisStore store, ObjectProvider<WatchedShard> shards, ReactorWaitersRedisProperties properties) {
+        return Watchers.over(store)
+                .shards(shards.orderedStream().toList())
+                .leaseTtl(properties.leaseTtl())
+                .start();
+    }
+
+    /** For awaits and rollouts: a watcher of the one shard that there is, out of the budget of all replicas. */
+    @Bean
+    @ConditionalOnMissingBean
+    FunctionWatcher functionWatcher(
+            LambdaAsyncClient client,
+            ReactorWaitersProperties properties,
+            Watchers watchers,
+            ObjectProvider<WatchedShard> shards) {
+        List<WatchedShard> all = shards.orderedStream().toList();
+        FunctionWatcherBuilder settings = settings(client, properties);
+        return (all.size() == 1
+                        ? settings.budget(watchers.budget(all.get(0).shard()))
+                        : settings.budgetShare(properties.budgetShare()))
+                .build();
+    }
+
+    /** A hub over the changes of all shards, whoever polls them. */
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    @ConditionalOnProperty(prefix = "reactor-waiters", name = "stream.enabled", havingValue = "true")
+    ChangeHub changeHub(Watchers watchers, ReactorWaitersProperties properties) {
+        ReactorWaitersProperties.Stream stream = properties.stream();
+        return Objects.requireNonNull(watchers.hub(
+                        hub -> hub.maxClients(stream.maxClients()).stallTimeout(stream.stallTimeout()),
+                        stream.recentChanges())
+                .block(REACH_REDIS));
+    }
+
+    private static FunctionWatcherBuilder settings(LambdaAsyncClient client, ReactorWaitersProperties properties) {
+        return FunctionWatcher.builder(client)
+                .maxConcurrency(properties.maxConcurrency())
+                .callTimeout(properties.callTimeout())
+                .awaitTimeout(properties.awaitTimeout())
+                .strict(properties.strict());
+    }
+}

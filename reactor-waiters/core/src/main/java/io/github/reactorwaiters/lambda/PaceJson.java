@@ -56,10 +56,13 @@ public final class PaceJson {
                             transition,
                             new PaceSnapshot.Learned(numbers(known, "events"), numbers(known, "exposure"))));
             return new PaceSnapshot(version, transitions);
-        } catch (IllegalArgumentException wrong) {
-            throw wrong;
-        } catch (RuntimeException notJson) {
-            throw new IllegalArgumentException("json is not what PaceJson writes: " + notJson.getMessage(), notJson);
+        } catch (RuntimeException wrong) {
+            if (wrong instanceof IllegalArgumentException && !(wrong instanceof NumberFormatException)) {
+                throw wrong;
+            }
+            // Without the parser's message, which repeats the text.
+            throw new IllegalArgumentException(
+                    "json is not what PaceJson writes: " + wrong.getClass().getSimpleName(), wrong);
         }
     }
 

@@ -8,6 +8,7 @@ import io.github.reactorwaiters.benchmarks.overhead.Overhead;
 import io.github.reactorwaiters.benchmarks.policy.Policy;
 import io.github.reactorwaiters.benchmarks.rollout.RolloutSpeed;
 import io.github.reactorwaiters.benchmarks.scale.Scale;
+import io.github.reactorwaiters.benchmarks.soak.Soak;
 import io.github.reactorwaiters.benchmarks.steady.Steady;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +21,14 @@ import picocli.CommandLine.ParseResult;
 public final class Benchmarks {
     /** All there are. A new benchmark is added here, and nowhere else. */
     private static final List<Benchmark> ALL = List.of(
-            new FleetWait(), new Policy(), new Steady(), new Overhead(), new Scale(), new RolloutSpeed(), new Fanout());
+            new FleetWait(),
+            new Policy(),
+            new Steady(),
+            new Overhead(),
+            new Scale(),
+            new RolloutSpeed(),
+            new Fanout(),
+            new Soak());
 
     private Benchmarks() {}
 

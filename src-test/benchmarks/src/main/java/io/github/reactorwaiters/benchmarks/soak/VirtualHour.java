@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.benchmarks.soak;
+
+import io.github.reactorwaiters.benchmarks.Run;
+import io.github.reactorwaiters.benchmarks.virtual.VirtualAccount;
+import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.poll.EngineStatus;
+import io.github.reactorwaiters.testkit.model.Activity;
+import io.github.reactorwaiters.testkit.wire.Faults;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+/** One watcher, many functions, and trouble each minute, on a virtual clock. */
+final class VirtualHour {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final int SAMPLES = 12;
+    private static final List<String> TROUBLES = List.of(
+            "throttle:0.5",
+            "throttling400",
+            "error500:0.3",
+            "error503html",
+            "reset:0.5",
+            "half:0.3",
+            "malformed:0.3",
+            "empty",
+            "hang:0.2",
+            "latency=2s",
+            "expiredtoken",
+            "accessdenied:0.2",
+            "error500@ListFunctions");
+
+    private final int functions;
+    private final int minutes;
+    private final SplittableRandom random;
+    private final long seed;
+
+    /** What there is at a minute; calls and CPU since the sample before. */
+    record Sample(
+            int minute,
+            long heapBytes,
+            int threads,
+            int subscribers,
+            int keys,
+            long polls,
+            long refused,
+            long failed,
+            double microsPerPoll) {}
+
+    VirtualHour(int functions, int minutes, long seed) {
+        this.functions = functions;
+        this.minutes = minutes;
+        this.seed = seed;
+        this.random = new SplittableRandom(seed);
+    }
+
+    List<Sample> pass(Run run) {
+        List<Sample> samples = new ArrayList<>();
+        try (VirtualAccount account = new VirtualAccount(seed);
+                FunctionWatcher watcher = FunctionWatcher.builder(account.client())
+                        .scheduler(account.time())
+                        .build()) {
+            account.functions().add(functions);
+            Disposable.Composite standing = Disposables.composite();
+            standing.add(watcher.watchAll().subscribe());
+            account.pass(Duration.ofSeconds(functions / 50 + 60));
+            standing.add(Activity.in(account.functions(), account.time(), seed)
+                    .failing(0.05)
+                    .deploy(2));
+            EngineStatus last = watcher.health().engine();
+            long cpu = THREADS.getCurrentThreadCpuTime();
+            for (int minute = 1; minute <= minutes; minute++) {
+                minute(account, watcher);
+                if (minute % Math.max(1, minutes / SAMPLES) == 0) {
+                    EngineStatus now = watcher.health().engine();
+                    long spent = THREADS.getCurrentThreadCpuTime() - cpu;
+                    samples.add(sample(minute, last, now, spent));
+                    last = now;
+                    cpu = THREADS.getCurrentThreadCpuTime();
+                    run.progress("minute " + minute);
+                }
+            }
+            standing.dispose();
+            account.lambda().faults().clear();
+            account.pass(Duration.ofSeconds(60));
+            EngineStatus end = watcher.health().engine();
+            samples.add(sample(minutes + 1, last, end, THREADS.getCurrentThreadCpuTime() - cpu));
+        }
+        return samples;
+    }
+
+    private void minute(VirtualAccount account, FunctionWatcher watcher) {
+        String trouble = TROUBLES.get(random.nextInt(TROUBLES.size()));
+        account.lambda().faults().clear();
+        account.lambda().faults().add(Faults.parse(trouble + ":for=" + random.nextInt(1, 50) + "s"));
+        List<String> names = account.functions().names();
+        Disposable.Composite passing = Disposables.composite();
+        for (int i = 0; i < 10; i++) {
+            FunctionName name = FunctionName.of(names.get(random.nextInt(names.size())));
+            passing.add(watcher.withAwaitTimeout(Duration.ofSeconds(30))
+                    .awaitUpdatable(name)
+                    .subscribe(reached -> {}, failed -> {}));
+            if (i % 2 == 0) {
+                passing.add(watcher.watch(name).subscribe());
+            }
+        }
+        account.pass(Duration.ofSeconds(59));
+        passing.dispose();
+        account.pass(Duration.ofSeconds(1));
+    }
+
+    private static Sample sample(int minute, EngineStatus last, EngineStatus now, long cpuNanos) {
+        long polls = now.calls() - last.calls();
+        return new Sample(
+                minute,
+                heapAfterCollection(),
+                THREADS.getThreadCount(),
+                now.subscribers(),
+                now.keys(),
+                polls,
+                now.throttled() - last.throttled(),
+                now.failed() - last.failed(),
+                cpuNanos / 1e3 / Math.max(1, polls));
+    }
+
+    static long heapAfterCollection() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    /** Bytes a minute, by least squares over the second half: in the first, logs and histories fill to their limits. */
+    static double slope(List<Sample> all) {
+        List<Sample> samples = all.subList(all.size() / 2, all.size() - 1);
+        double meanMinute = samples.stream().mapToInt(Sample::minute).average().orElse(0);
+        double meanHeap =
+                samples.stream().mapToLong(Sample::heapBytes).average().orElse(0);
+        double covariance = 0;
+        double variance = 0;
+        for (Sample sample : samples) {
+            covariance += (sample.minute() - meanMinute) * (sample.heapBytes() - meanHeap);
+            variance += (sample.minute() - meanMinute) * (sample.minute() - meanMinute);
+        }
+        return variance == 0 ? 0 : covariance / variance;
+    }
+}

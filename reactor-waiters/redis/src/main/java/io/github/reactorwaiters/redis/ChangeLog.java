@@ -47,7 +47,7 @@ final class ChangeLog {
      *
      * @param batch counts the batches written under the lease, from 1
      * @param complete when the functions in the log were all there were, in epoch milliseconds, 0 if that is not known
-     * @return fails with {@link FencedException} if another holds the shard
+     * @return fails with {@link FencedException} if another holds the shard, or Redis has lost a batch
      */
     Mono<Void> append(ShardLease lease, long batch, List<FunctionStateChange> changes, long complete) {
         Keys keys = store.keys();
@@ -114,10 +114,10 @@ final class ChangeLog {
                 .map(KeyValue::getValue);
     }
 
-    /** Another holds the shard: what was to be written is void. */
+    /** Another holds the shard, or it is to be taken anew: what was to be written is void. */
     static final class FencedException extends RuntimeException {
         FencedException(ShardLease lease) {
-            super("another replica holds " + lease.shard() + " now");
+            super("the lease on " + lease.shard() + " is over");
         }
     }
 }

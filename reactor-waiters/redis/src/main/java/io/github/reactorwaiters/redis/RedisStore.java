@@ -74,6 +74,8 @@ public final class RedisStore implements AutoCloseable {
         RedisClusterClient client = RedisClusterClient.create(resources, List.copyOf(nodes));
         ClusterClientOptions.Builder options = ClusterClientOptions.builder();
         configure(options);
+        // A cluster's connections to its nodes are made by the first command, which must not be rejected for that.
+        options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.ACCEPT_COMMANDS);
         client.setOptions(options.build());
         return new RedisStore(
                 new Keys(DEFAULT_PREFIX), new Shared(RedisConnections.cluster(client), resources, new AtomicBoolean()));

@@ -4,11 +4,14 @@
 -- ARGV: the fence by which the shard is held; the batch's number under that fence, from 1; most changes kept; for how
 --       many ms; when the functions known were all there were, in ms, 0 if unknown; the shard's name; then for each change
 --       the function's name, the change and the function's row as JSON without their head; no row: the function is gone
--- Returns: 1 if it is written, now or before; 0 if another holds the shard
+-- Returns: 1 if it is written, now or before; 0 if the shard must be taken anew
 local owner = redis.call('HMGET', KEYS[2], 'fence', 'batch', 'announced')
 if owner[1] ~= ARGV[1] then return {0} end
 local batch = tonumber(ARGV[2])
-if tonumber(owner[2] or '0') >= batch then return {1} end
+local written = tonumber(owner[2] or '0')
+if written >= batch then return {1} end
+-- Redis lost what it had taken: the shard is to be taken anew, from the states that are left.
+if written < batch - 1 then return {0} end
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

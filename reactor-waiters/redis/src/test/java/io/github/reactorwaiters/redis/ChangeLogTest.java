@@ -93,6 +93,7 @@ class ChangeLogTest {
         ShardLease owner = lease(DUBLIN);
 
         assertThatThrownBy(() -> append(old, changes.update("orders"))).isInstanceOf(ChangeLog.FencedException.class);
+        batches.put(DUBLIN, 0L); // what was refused does not count
         append(owner, changes.update("orders"));
         assertThat(redis.commands().xlen(store.keys().changes(DUBLIN))).isEqualTo(2);
         assertThat(Objects.requireNonNull(log.earlier(DUBLIN).block(SOON))
@@ -111,6 +112,18 @@ class ChangeLogTest {
         log.append(lease, 1, batch, 0).block(SOON);
 
         assertThat(redis.commands().xlen(store.keys().changes(DUBLIN))).isEqualTo(2);
+    }
+
+    @Test
+    void whereRedisLostABatchTheShardIsTakenAnew() {
+        ShardLease lease = lease(DUBLIN);
+        append(lease, changes.update("orders"));
+        append(lease, changes.update("orders"));
+        redis.commands().hset(store.keys().owner(DUBLIN), "batch", "1"); // as an append-only file that ends too early
+
+        assertThatThrownBy(() -> append(lease, changes.update("orders")))
+                .isInstanceOf(ChangeLog.FencedException.class)
+                .hasMessage("the lease on 000000000001/eu-west-1 is over");
     }
 
     @Test
@@ -154,6 +167,8 @@ class ChangeLogTest {
             Map<FunctionName, Long> known = start.latest().stream()
                     .collect(Collectors.toMap(FunctionStateChange::function, FunctionStateChange::sequence));
             assertThat(known.values()).allMatch(sequence -> sequence <= head);
+            Eventually.within(
+                    SOON, () -> assertThat(all.get(all.size() - 1).sequence()).isGreaterThanOrEqualTo(head));
             List<FunctionStateChange> seen = List.copyOf(all);
             Map<FunctionName, Long> truth = new HashMap<>();
             seen.stream()

@@ -21,10 +21,10 @@ import reactor.core.publisher.BaseSubscriber;
  * Random lives of functions, watched through random trouble by a quick, a slow and an account-wide subscriber, judged by
  * an {@link Oracle}. A life that breaks a promise is cut down to what is needed to break it.
  *
- * <p>{@code -Dlives=N} tries N lives instead of 40, {@code -DfirstSeed=S} begins elsewhere.
+ * <p>{@code -Dlives=N} tries N lives instead of 300, {@code -DfirstSeed=S} begins elsewhere.
  */
 class RandomLifeTest {
-    private static final int LIVES = Integer.getInteger("lives", 40);
+    private static final int LIVES = Integer.getInteger("lives", 300);
     private static final long FIRST_SEED = Long.getLong("firstSeed", 1);
     private static final int LONGEST = 40;
 

@@ -295,7 +295,8 @@ public final class FunctionWatcher implements AutoCloseable {
 
     /**
      * Completes every watch, fails every await with {@link WatcherClosedException}, aborts the calls under way, and
-     * closes the client if the watcher built it. Idempotent; does not wait, so the client's threads end a little later.
+     * closes the client if the watcher built it. After that nothing comes but the end, on the worker. Idempotent; does not
+     * wait, so the client's threads end a little later.
      */
     @Override
     public void close() {

@@ -92,7 +92,7 @@ final class Feed<K, S, R, C> {
     private void drain() {
         int missed = wakeups.get();
         do {
-            while (!pending.isEmpty() && sink.requestedFromDownstream() > 0 && !sink.isCancelled()) {
+            while (!pending.isEmpty() && sink.requestedFromDownstream() > 0 && !isOver()) {
                 var oldest = pending.entrySet().iterator();
                 C change = oldest.next().getValue();
                 oldest.remove();
@@ -100,5 +100,10 @@ final class Feed<K, S, R, C> {
             }
             missed = wakeups.addAndGet(-missed);
         } while (missed != 0);
+    }
+
+    /** Nothing is handed over once the engine is disposed of, also by the subscriber itself. */
+    private boolean isOver() {
+        return sink.isCancelled() || engine.isDisposed();
     }
 }

@@ -72,7 +72,10 @@ public final class ApiBudget {
 
     /** A budget of two pools, such as ones whose permits are shared with other processes; {@code clock} is theirs, too. */
     public static ApiBudget of(PermitPool getFunction, PermitPool controlPlane, SchedulerClock clock) {
-        return new ApiBudget(clock, getFunction, controlPlane);
+        return new ApiBudget(
+                Objects.requireNonNull(clock, "clock"),
+                Objects.requireNonNull(getFunction, "getFunction"),
+                Objects.requireNonNull(controlPlane, "controlPlane"));
     }
 
     /** Permits for GetFunction. */

@@ -149,6 +149,8 @@ public final class FunctionWatcher implements AutoCloseable {
      * changed since then, deletion included.
      */
     public Flux<FunctionStateChange> watchAll(Predicate<FunctionName> filter, EarlierWatch earlier) {
+        Objects.requireNonNull(filter, "filter");
+        Objects.requireNonNull(earlier, "earlier");
         return stream(Flux.defer(() -> engine.watchListed(filter, earlier.within(filter), shared.strict())));
     }
 

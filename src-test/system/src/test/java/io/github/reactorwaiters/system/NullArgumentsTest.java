@@ -5,7 +5,10 @@ package io.github.reactorwaiters.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reactorwaiters.budget.ApiBudget;
+import io.github.reactorwaiters.budget.PermitPool;
+import io.github.reactorwaiters.budget.SchedulerClock;
 import io.github.reactorwaiters.lambda.ControlPlane;
+import io.github.reactorwaiters.lambda.EarlierWatch;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.lambda.FunctionWatcherBuilder;
@@ -85,6 +88,9 @@ class NullArgumentsTest {
                         Map.entry(PaceLimits.class, PaceLimits.defaults()),
                         Map.entry(PaceSnapshot.class, new PaceSnapshot(1, Map.of())),
                         Map.entry(ApiBudget.class, fleet.watcher.budget()),
+                        Map.entry(PermitPool.class, fleet.watcher.budget().getFunction()),
+                        Map.entry(SchedulerClock.class, fleet.watcher.budget().clock()),
+                        Map.entry(EarlierWatch.class, new EarlierWatch(List.of(), null)),
                         Map.entry(Portion.class, Portion.percent(10)),
                         Map.entry(LambdaRequest.class, GetAliasRequest.builder().build()),
                         Map.entry(Path.class, Path.of("journal")),

@@ -50,7 +50,7 @@ public final class RedisStore implements AutoCloseable {
     /**
      * One Redis, or one that Sentinels know.
      *
-     * @param uri such as {@code redis://127.0.0.1:6379}, {@code rediss://} with TLS, {@code redis-sentinel://}
+     * @param uri such as {@code redis://127.0.0.1:6379}, {@code rediss://} with TLS, {@code redis-sentinel://host:26379#master}
      * @throws IllegalArgumentException if it is none
      */
     public static RedisStore at(String uri) {
@@ -59,13 +59,18 @@ public final class RedisStore implements AutoCloseable {
 
     /** As {@link #at(String)}. */
     public static RedisStore at(RedisURI uri) {
-        RedisURI patient = RedisURI.builder(uri).withTimeout(CONNECT_TIMEOUT).build();
+        RedisURI.Builder patient = RedisURI.builder(uri).withTimeout(CONNECT_TIMEOUT);
+        // Lettuce's copy leaves the Sentinels out.
+        uri.getSentinels().forEach(patient::withSentinel);
+        if (uri.getSentinelMasterId() != null) {
+            patient.withSentinelMasterId(uri.getSentinelMasterId());
+        }
         ClientResources resources = resources();
         RedisClient client = RedisClient.create(resources);
         client.setOptions(configure(ClientOptions.builder()).build());
         return new RedisStore(
                 new Keys(DEFAULT_PREFIX),
-                new Shared(RedisConnections.single(client, patient), resources, new AtomicBoolean()));
+                new Shared(RedisConnections.single(client, patient.build()), resources, new AtomicBoolean()));
     }
 
     /** A Redis Cluster of which some nodes are named. */

@@ -30,17 +30,34 @@ final class RedisServer implements AutoCloseable {
     private final int port = freePort();
     private final Path directory;
     private final List<String> options;
+    private final @Nullable Path settings;
     private Process process;
     private @Nullable RedisClient client;
 
-    private RedisServer(List<String> options) throws IOException {
+    private RedisServer(List<String> options, List<String> sentinel) throws IOException {
         this.directory = Files.createTempDirectory("reactor-waiters-redis");
         this.options = options;
+        // A Sentinel writes what it learns into its file, and does not start without one.
+        this.settings = sentinel.isEmpty() ? null : Files.write(directory.resolve("sentinel.conf"), sentinel);
         this.process = launch();
     }
 
     /** Starts one; where there is none, fails under CI, and else skips the test, loudly. */
     static RedisServer start(String... options) {
+        return start(List.of(options), List.of());
+    }
+
+    /** A Sentinel by itself that knows {@code master} as {@code name}, and replaces it a second after it is gone. */
+    static RedisServer sentinel(String name, RedisServer master) {
+        return start(
+                List.of(),
+                List.of(
+                        "sentinel monitor " + name + " 127.0.0.1 " + master.port + " 1",
+                        "sentinel down-after-milliseconds " + name + " 1000",
+                        "sentinel failover-timeout " + name + " 5000"));
+    }
+
+    private static RedisServer start(List<String> options, List<String> sentinel) {
         if (Stream.of(System.getenv("PATH").split(":", -1))
                 .noneMatch(path -> Files.isExecutable(Path.of(path, "redis-server")))) {
             String missing = "redis-server is not on PATH: apt-get install redis-server";
@@ -49,10 +66,14 @@ final class RedisServer implements AutoCloseable {
             Assumptions.abort(missing);
         }
         try {
-            return new RedisServer(List.of(options));
+            return new RedisServer(options, sentinel);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    int port() {
+        return port;
     }
 
     String uri() {
@@ -113,9 +134,15 @@ final class RedisServer implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        List<String> command = new ArrayList<>(List.of("redis-server", "--port", Integer.toString(port)));
-        command.addAll(List.of("--bind", "127.0.0.1", "--dir", directory.toString(), "--save", ""));
-        command.addAll(List.of("--appendonly", "yes", "--appendfsync", "everysec"));
+        List<String> command = new ArrayList<>(List.of("redis-server"));
+        if (settings != null) {
+            command.addAll(List.of(settings.toString(), "--sentinel"));
+        }
+        command.addAll(List.of("--port", Integer.toString(port)));
+        command.addAll(List.of("--bind", "127.0.0.1", "--dir", directory.toString()));
+        if (settings == null) {
+            command.addAll(List.of("--save", "", "--appendonly", "yes", "--appendfsync", "everysec"));
+        }
         command.addAll(options);
         Process started = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A {@link ReplicaProcess}, as the test holds it. */
 final class Replica implements AutoCloseable {
@@ -72,9 +74,11 @@ final class Replica implements AutoCloseable {
                 .waitFor();
     }
 
-    /** Its calls, each as {@code millis account/region}. */
-    List<String> calls() throws IOException {
-        return Files.readAllLines(calls);
+    /** The calls it has made. */
+    List<SentCall> calls() throws IOException {
+        try (Stream<String> lines = Files.lines(calls)) {
+            return lines.map(SentCall::read).filter(Objects::nonNull).toList();
+        }
     }
 
     @Override

@@ -19,8 +19,10 @@ import reactor.core.publisher.Flux;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -60,11 +62,19 @@ final class ReplicaProcess {
                 .overrideConfiguration(options -> options.addExecutionInterceptor(new Noted(shard, calls)))));
     }
 
-    /** Notes when it calls whom. */
+    /** Notes its calls, as {@link SentCall#read} reads them. */
     private record Noted(Shard shard, PrintStream calls) implements ExecutionInterceptor {
+        private static final ExecutionAttribute<Long> MADE = new ExecutionAttribute<>("made");
+
+        @Override
+        public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+            attributes.putAttribute(MADE, System.currentTimeMillis());
+        }
+
         @Override
         public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-            calls.println(System.currentTimeMillis() + " " + shard);
+            calls.println(attributes.getAttribute(MADE) + " " + System.currentTimeMillis() + ' ' + shard + ' '
+                    + attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME));
         }
     }
 }

@@ -35,7 +35,7 @@ import reactor.core.publisher.Flux;
  */
 class ScaleOutTest {
     private static final int SHARDS = Integer.getInteger("scale-out.shards", 4);
-    private static final int FUNCTIONS = Integer.getInteger("scale-out.functions", 50);
+    private static final int FUNCTIONS = Integer.getInteger("scale-out.functions", 200);
     private static final int KILLS = Integer.getInteger("scale-out.kills", 2);
     private static final Duration TTL = Duration.ofSeconds(Integer.getInteger("scale-out.ttl", 3));
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -46,6 +46,7 @@ class ScaleOutTest {
     private final Map<Shard, SimulatedLambda> accounts = new LinkedHashMap<>();
     private final List<String> arguments = new ArrayList<>();
     private final List<Replica> replicas = new CopyOnWriteArrayList<>();
+    private final List<Replica> started = new CopyOnWriteArrayList<>();
     private final Random random = new Random(42);
     private @Nullable StreamClient client;
     private @Nullable Disposable deployer;
@@ -58,7 +59,7 @@ class ScaleOutTest {
         if (client != null) {
             client.close();
         }
-        replicas.forEach(Replica::close);
+        started.forEach(Replica::close);
         accounts.values().forEach(SimulatedLambda::close);
         redis.close();
     }
@@ -69,7 +70,7 @@ class ScaleOutTest {
             account(new Shard(String.format("%012d", i), "eu-west-1"));
         }
         for (int i = 0; i < 3; i++) {
-            replicas.add(Replica.start(redis.uri(), TTL.toString(), arguments));
+            startOne();
         }
         StreamClient told = new StreamClient(() -> replicas.stream()
                 .filter(Replica::isAlive)
@@ -84,7 +85,7 @@ class ScaleOutTest {
         List<Duration> takeovers = new ArrayList<>();
         for (int i = 0; i < KILLS; i++) {
             takeovers.add(killOne(told));
-            replicas.add(Replica.start(redis.uri(), TTL.toString(), arguments));
+            startOne();
             Eventually.within(PATIENCE, this::shardsAreSpread);
         }
         System.out.println("takeovers: " + takeovers);
@@ -118,12 +119,29 @@ class ScaleOutTest {
                 .isEqualTo(1);
         told.seen().forEach(this::isHistory);
         System.out.println("changes: " + told.changes() + ", resumed: " + told.resumes());
+        quotasHold();
+    }
+
+    /** In no second more calls than the quota, as the replicas sent them and as the accounts took them in. */
+    private void quotasHold() throws IOException {
+        List<SentCall> sent = new ArrayList<>();
+        for (Replica replica : started) {
+            sent.addAll(replica.calls());
+        }
         accounts.forEach((shard, account) -> {
+            List<SentCall> ours =
+                    sent.stream().filter(call -> call.shard().equals(shard)).toList();
+            CallRates getFunction = CallRates.of(true, ours, account);
+            CallRates others = CallRates.of(false, ours, account);
+            System.out.println(shard + ": " + account.calls().total() + " calls, most in any second: GetFunction "
+                    + getFunction + ", others " + others);
             assertThat(account.calls().throttled())
                     .as("calls refused in " + shard)
                     .isZero();
-            System.out.println(shard + ": " + account.calls().total() + " calls, most in a second: "
-                    + mostInASecond(account, true) + " GetFunction, " + mostInASecond(account, false) + " others");
+            assertThat(getFunction.arrived())
+                    .as("GetFunction in any second in " + shard)
+                    .isLessThanOrEqualTo(100);
+            assertThat(others.arrived()).as("others in any second in " + shard).isLessThanOrEqualTo(15);
         });
     }
 
@@ -171,6 +189,12 @@ class ScaleOutTest {
         }
     }
 
+    private void startOne() throws IOException {
+        Replica replica = Replica.start(redis.uri(), TTL.toString(), arguments);
+        started.add(replica);
+        replicas.add(replica);
+    }
+
     /** Kills the client's replica, and tells how long its shards were nobody's. */
     private Duration killOne(StreamClient told) throws InterruptedException {
         Replica victim = replicaOf(told);
@@ -180,7 +204,6 @@ class ScaleOutTest {
         victim.kill();
         Duration takeover = Eventually.within(PATIENCE, () -> assertThat(orphans)
                 .allSatisfy(shard -> assertThat(holder(shard)).isNotEqualTo(victim.name)));
-        victim.close();
         return takeover;
     }
 
@@ -202,14 +225,11 @@ class ScaleOutTest {
             }
             Eventually.pause(Duration.ofMillis(15));
         }
-        List<String> calls = sleeper.calls();
-        for (String call : calls.subList(callsBefore, calls.size())) {
-            String[] words = call.split(" ", 2);
-            String[] names = words[1].split("/", 2);
-            Shard shard = new Shard(names[0], names[1]);
-            long at = Long.parseLong(words[0]);
+        List<SentCall> calls = sleeper.calls();
+        for (SentCall call : calls.subList(callsBefore, calls.size())) {
+            Shard shard = call.shard();
             TreeMap<Long, String> known = Objects.requireNonNull(holders.get(shard));
-            Map.Entry<Long, String> next = known.ceilingEntry(at);
+            Map.Entry<Long, String> next = known.ceilingEntry(call.sent());
             if (next != null) { // the first look at or after the call: whoever called must have had the shard by then
                 assertThat(next.getValue())
                         .as("holder of " + shard + " at " + call)
@@ -271,22 +291,5 @@ class ScaleOutTest {
 
     private static String arn(Shard shard, String name) {
         return "arn:aws:lambda:" + shard.region() + ':' + shard.account() + ":function:" + name;
-    }
-
-    private static int mostInASecond(SimulatedLambda account, boolean getFunction) {
-        List<Long> times = account.calls().calls().stream()
-                .filter(call -> call.operation().equals("GetFunction") == getFunction)
-                .map(call -> call.at().toEpochMilli())
-                .sorted()
-                .toList();
-        int most = 0;
-        int from = 0;
-        for (int to = 0; to < times.size(); to++) {
-            while (times.get(to) - times.get(from) >= 1_000) {
-                from++;
-            }
-            most = Math.max(most, to - from + 1);
-        }
-        return most;
     }
 }

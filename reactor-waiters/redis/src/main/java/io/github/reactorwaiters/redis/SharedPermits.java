@@ -112,8 +112,10 @@ final class SharedPermits implements PermitSource, Disposable {
             if (units >= cost() && now - drawnAt <= LIFETIME) {
                 return 0;
             }
-            // The longer an answer takes, the less often it is worth looking.
-            return underWay ? Math.max(SHORTEST_WAIT, now - begunAt) : Math.max(0, notBefore - now);
+            // The longer an answer takes, the less often it is worth looking, but before what it brings is void.
+            return underWay
+                    ? Math.min(LIFETIME / 4, Math.max(SHORTEST_WAIT, now - begunAt))
+                    : Math.max(0, notBefore - now);
         }
     }
 

@@ -32,8 +32,8 @@ public final class LearnedPace implements Pace {
     private final long unreadable;
     private final Map<String, Learned> transitions = new HashMap<>();
     private final ChangeRates rates = new ChangeRates();
-    private double meanRate = rates.mean(0);
-    private long meanRateAt = Observed.NEVER;
+    private ChangeRates.Prior fleet = rates.prior(0);
+    private long fleetAt = Observed.NEVER;
 
     /** The durations of one class, and their table. */
     private record Learned(LearnedDurations durations, SurvivalTable table) {
@@ -99,7 +99,10 @@ public final class LearnedPace implements Pace {
 
     private double settled(Observed key, Load load, long now) {
         double unread = (now - key.lastReading()) * SECONDS;
-        double worth = PollValue.settled(rate(key, now), unread, untilSwept(key, load, now));
+        double rate = rate(key, now);
+        double worth = isSwept(key, load, now)
+                ? PollValue.settled(rate, unread, untilSwept(key, load, now), load.sweepNanos() * SECONDS)
+                : PollValue.settled(rate, unread);
         if (worth >= floor) {
             return worth;
         }
@@ -109,7 +112,10 @@ public final class LearnedPace implements Pace {
     }
 
     private long settledAt(Observed key, Load load, long now) {
-        double pause = PollValue.settledPause(rate(key, now), floor);
+        double rate = rate(key, now);
+        double pause = load.sweepNanos() > 0 // whether the key is swept then, who knows: this is the sooner
+                ? PollValue.settledPause(rate, floor, load.sweepNanos() * SECONDS)
+                : PollValue.settledPause(rate, floor);
         return Math.min(ceilingAt(key, load), key.lastReading() + (long) (pause / SECONDS));
     }
 
@@ -124,21 +130,23 @@ public final class LearnedPace implements Pace {
                 : Math.min(unread, key.lastPoll() + (long) (listedCeiling * jitter));
     }
 
-    /** Seconds until a listing will show the key; infinite if none is expected, or it is late. */
+    /** Whether a listing will show the key soon; not if none is expected, or it is late. */
+    private static boolean isSwept(Observed key, Load load, long now) {
+        return load.sweepNanos() > 0
+                && key.lastListed() != Observed.NEVER
+                && now - key.lastListed() <= load.sweepNanos() + load.sweepNanos() / 2;
+    }
+
     private static double untilSwept(Observed key, Load load, long now) {
-        if (load.sweepNanos() == 0 || key.lastListed() == Observed.NEVER) {
-            return Double.POSITIVE_INFINITY;
-        }
-        long left = key.lastListed() + load.sweepNanos() - now;
-        return left < -load.sweepNanos() / 2 ? Double.POSITIVE_INFINITY : Math.max(0, left) * SECONDS;
+        return Math.max(0, key.lastListed() + load.sweepNanos() - now) * SECONDS;
     }
 
     private double rate(Observed key, long now) {
-        if (meanRateAt == Observed.NEVER || now - meanRateAt > 1_000_000_000) {
-            meanRate = rates.mean(now * SECONDS);
-            meanRateAt = now;
+        if (fleetAt == Observed.NEVER || now - fleetAt > 1_000_000_000) {
+            fleet = rates.prior(now * SECONDS);
+            fleetAt = now;
         }
-        return ChangeRates.rate(meanRate, (now - key.watchedSince()) * SECONDS, key.ageAtFirst(), key.changes());
+        return fleet.rate((now - key.watchedSince()) * SECONDS, key.ageAtFirst(), key.changes());
     }
 
     private double aboveFloor(double worth) {
@@ -170,7 +178,7 @@ public final class LearnedPace implements Pace {
 
     @Override
     public void changed(Observed key) {
-        rates.changed();
+        rates.changed(key.changes());
     }
 
     @Override

@@ -33,7 +33,7 @@ public interface Pace {
     /** A key that was read is watched no more. */
     default void removed(Observed key) {}
 
-    /** A key has changed, not counting what ends a transition. */
+    /** A key has changed, not counting what ends a transition; {@link Observed#changes} counts it already. */
     default void changed(Observed key) {}
 
     /** A transition of class {@code transition} was under way from age {@code from} to age {@code to}, in nanoseconds. */

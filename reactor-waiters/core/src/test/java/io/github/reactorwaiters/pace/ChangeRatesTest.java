@@ -4,10 +4,12 @@ package io.github.reactorwaiters.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 
 class ChangeRatesTest {
@@ -18,9 +20,9 @@ class ChangeRatesTest {
         for (double mean : new double[] {1 / DAY, 0.01}) {
             for (int changes : new int[] {0, 1, 7}) {
                 for (double watched : new double[] {0, 60, 10_000}) {
-                    assertThat(ChangeRates.rate(mean, watched, Double.NaN, changes))
+                    assertThat(halfShaped(mean).rate(watched, Double.NaN, changes))
                             .isEqualTo(posterior(mean, watched, changes), within(1e-5 * mean * (1 + changes)));
-                    assertThat(ChangeRates.rate(mean, watched, 500, changes))
+                    assertThat(halfShaped(mean).rate(watched, 500, changes))
                             .isEqualTo(
                                     posterior(mean, watched + 500, changes + 1), within(1e-5 * mean * (2 + changes)));
                 }
@@ -30,12 +32,12 @@ class ChangeRatesTest {
 
     @Test
     void newKeyOfUnknownAgeHasTheFleetsMean() {
-        assertThat(ChangeRates.rate(0.003, 0, Double.NaN, 0)).isEqualTo(0.003, within(1e-12));
+        assertThat(halfShaped(0.003).rate(0, Double.NaN, 0)).isEqualTo(0.003, within(1e-12));
     }
 
     @Test
     void fleetOfNoKeysChangesOnceADay() {
-        assertThat(new ChangeRates().mean(1e6)).isEqualTo(1 / DAY, within(1e-12));
+        assertThat(new ChangeRates().prior(1e6).mean()).isEqualTo(1 / DAY, within(1e-12));
     }
 
     @Test
@@ -43,12 +45,12 @@ class ChangeRatesTest {
         ChangeRates rates = new ChangeRates();
         rates.add(1_000, 200);
         rates.add(1_500, Double.NaN);
-        rates.changed();
-        rates.changed();
-        rates.changed();
+        rates.changed(1);
+        rates.changed(2);
+        rates.changed(1);
 
         // 3 seen and 1 before; 1,000 s and 500 s watched, 200 s before; a prior of half a change in half a day
-        assertThat(rates.mean(2_000)).isEqualTo(4.5 / (1_700 + DAY / 2), within(1e-12));
+        assertThat(rates.prior(2_000).mean()).isEqualTo(4.5 / (1_700 + DAY / 2), within(1e-12));
     }
 
     @Test
@@ -59,9 +61,9 @@ class ChangeRatesTest {
             rates.add(0, -Math.log(1 - random.nextDouble()) * 1_000);
         }
         for (int i = 0; i < 3_600; i++) { // 1,000 keys, an hour, each every 1,000 s
-            rates.changed();
+            rates.changed(1 + i / 1_000);
         }
-        assertThat(rates.mean(3_600)).isEqualTo(1e-3, within(1e-4));
+        assertThat(rates.prior(3_600).mean()).isEqualTo(1e-3, within(1e-4));
     }
 
     @Test
@@ -77,8 +79,7 @@ class ChangeRatesTest {
                 keys.add(key);
                 rates.add(now, key.ageAtFirst);
             } else if (what == 1) {
-                keys.get(random.nextInt(keys.size())).changes++;
-                rates.changed();
+                rates.changed(++keys.get(random.nextInt(keys.size())).changes);
             } else {
                 remove(keys.remove(random.nextInt(keys.size())), rates);
             }
@@ -90,10 +91,73 @@ class ChangeRatesTest {
             changes += key.changes + (known ? 1 : 0);
             time += 20_000 - key.lastReading / 1e9 + (known ? key.ageAtFirst : 0);
         }
-        assertThat(rates.mean(20_000)).isEqualTo(changes / time, within(1e-9));
+        assertThat(rates.prior(20_000).mean()).isEqualTo(changes / time, within(1e-9));
 
         keys.forEach(key -> remove(key, rates));
-        assertThat(rates.mean(1e9)).isEqualTo(1 / DAY, within(1e-12));
+        assertThat(rates.prior(1e9).shape()).isEqualTo(0.5, within(1e-9));
+        assertThat(rates.prior(1e9).mean()).isEqualTo(1 / DAY, within(1e-12));
+    }
+
+    @Test
+    void shapeIsThatOfTheFleet() {
+        for (double shape : new double[] {0.1, 0.5, 3}) {
+            Random random = new Random(5);
+            assertThat(fleet(20_000, () -> gamma(shape, random)).shape())
+                    .as("of a fleet of shape %s", shape)
+                    .isCloseTo(shape, withinPercentage(15));
+        }
+    }
+
+    @Test
+    void keysOfAFleetOfEqualsAllHaveItsRate() {
+        ChangeRates.Prior fleet = fleet(20_000, () -> 1);
+
+        assertThat(fleet.shape()).isGreaterThan(20);
+        assertThat(fleet.rate(3_600, Double.NaN, 10)).isLessThan(1.5 * fleet.mean());
+    }
+
+    @Test
+    void fewChangesSayLittleOfTheShape() {
+        ChangeRates rates = new ChangeRates();
+        rates.add(0, Double.NaN);
+        assertThat(rates.prior(60).shape()).isEqualTo(0.5, within(1e-9));
+        rates.changed(1);
+        assertThat(rates.prior(600).shape()).isBetween(0.5, 2.0);
+    }
+
+    /** What is known after an hour of keys that begin to be watched one after the other and change once in 1,000 s in the mean. */
+    private static ChangeRates.Prior fleet(int keys, DoubleSupplier relativeRates) {
+        ChangeRates rates = new ChangeRates();
+        Random random = new Random(6);
+        double epoch = 1.7e9;
+        for (int key = 0; key < keys; key++) {
+            double since = 600.0 * key / keys;
+            rates.add(epoch + since, Double.NaN);
+            double rate = relativeRates.getAsDouble() / 1_000;
+            int changes = 0;
+            double at = since - Math.log(1 - random.nextDouble()) / rate;
+            while (at < 3_600) {
+                rates.changed(++changes);
+                at -= Math.log(1 - random.nextDouble()) / rate;
+            }
+        }
+        return rates.prior(epoch + 3_600);
+    }
+
+    /** A gamma variate of mean 1: Marsaglia and Tsang, 2000. */
+    private static double gamma(double shape, Random random) {
+        double d = shape + 1 - 1 / 3.0;
+        while (true) {
+            double x = random.nextGaussian();
+            double v = Math.pow(1 + x / Math.sqrt(9 * d), 3);
+            if (v > 0 && Math.log(1 - random.nextDouble()) < x * x / 2 + d - d * v + d * Math.log(v)) {
+                return d * v * Math.pow(1 - random.nextDouble(), 1 / shape) / shape;
+            }
+        }
+    }
+
+    private static ChangeRates.Prior halfShaped(double mean) {
+        return new ChangeRates.Prior(0.5, mean);
     }
 
     private static void remove(SampleKey key, ChangeRates rates) {

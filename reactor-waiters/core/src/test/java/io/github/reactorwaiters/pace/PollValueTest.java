@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 
 class PollValueTest {
-    private static final double NO_SWEEP = Double.POSITIVE_INFINITY;
-
     @Test
     void settledIsTheExpectedDelayOfAChangeThatIsRare() {
         for (double rate : new double[] {1e-6, 1e-4}) {
@@ -20,17 +18,62 @@ class PollValueTest {
                     double ago = (i + 0.5) * unread / steps;
                     undetected += rate * ago * unread / steps;
                 }
-                assertThat(PollValue.settled(rate, unread, NO_SWEEP)).isEqualTo(undetected, within(undetected * 1e-6));
+                assertThat(PollValue.settled(rate, unread)).isEqualTo(undetected, within(undetected * 1e-6));
             }
         }
     }
 
     @Test
-    void sweepThatComesSoonLeavesAPollNoMoreThanTheTimeUntilThen() {
-        assertThat(PollValue.settled(0.01, 10, 100)).isEqualTo(0.5, within(1e-12));
-        assertThat(PollValue.settled(0.01, 10, 5)).isEqualTo(0.5, within(1e-12));
-        assertThat(PollValue.settled(0.01, 10, 2)).isEqualTo(0.2, within(1e-12));
-        assertThat(PollValue.settled(0.01, 10, 0)).isZero();
+    void pollAloneBetweenTwoSweepsIsWorthTheTimeUntilTheNext() {
+        // Brute force: what one poll at that time saves of the delay of changes between two sweeps, 40 s apart.
+        for (double at : new double[] {20, 25, 32, 39.5}) {
+            double saved = 0;
+            int steps = 10_000;
+            for (int i = 0; i < steps; i++) {
+                double change = (i + 0.5) * at / steps;
+                saved += 0.01 * ((40 - change) - (at - change)) * at / steps;
+            }
+            assertThat(PollValue.settled(0.01, at, 40 - at, 40)).isEqualTo(saved, within(1e-9));
+        }
+        assertThat(PollValue.settled(0.01, 40, 0, 40)).isZero();
+        assertThat(PollValue.settled(0.01, 45, 0, 40)).isZero();
+    }
+
+    @Test
+    void lastOfManyPollsThatPartASweepIsWorthWhatItSavesOverOneFewer() {
+        for (int polls = 1; polls < 50; polls++) {
+            double pause = 40.0 / (polls + 1);
+            double saved = 0.01 * 40 * 40 / 2 * (1.0 / polls - 1.0 / (polls + 1));
+            assertThat(PollValue.settled(0.01, pause, 40 - pause, 40)).isEqualTo(saved, within(1e-12));
+            assertThat(PollValue.settled(0.01, pause, pause, 40))
+                    .as("the last of them")
+                    .isEqualTo(saved, within(1e-12));
+        }
+    }
+
+    @Test
+    void keyPolledAtAThresholdOfValueGetsAsManyPollsAsAreWorthIt() {
+        double threshold = 0.02;
+        for (double rate : new double[] {5e-5, 1e-4, 3e-4, 1e-3, 4e-3, 2e-2}) {
+            int best = 0; // as long as one more saves the threshold
+            while (rate * 40 * 40 / 2 * (1.0 / (best + 1) - 1.0 / (best + 2)) >= threshold) {
+                best++;
+            }
+            int polls = 0;
+            double read = 0;
+            for (double now = 0.001; now < 40; now += 0.001) {
+                if (PollValue.settled(rate, now - read, 40 - now, 40) >= threshold) {
+                    polls++;
+                    read = now;
+                }
+            }
+            assertThat(polls).as("polls at rate %s", rate).isBetween(best, best + 1);
+        }
+    }
+
+    @Test
+    void farSweepChangesNothing() {
+        assertThat(PollValue.settled(0.01, 10, 1e9, 1e9)).isEqualTo(PollValue.settled(0.01, 10), within(1e-6));
     }
 
     @Test
@@ -38,7 +81,9 @@ class PollValueTest {
         for (double rate : new double[] {1e-6, 1e-3, 2}) {
             for (double value : new double[] {0.01, 0.5, 30}) {
                 double pause = PollValue.settledPause(rate, value);
-                assertThat(PollValue.settled(rate, pause, NO_SWEEP)).isEqualTo(value, within(value * 1e-12));
+                assertThat(PollValue.settled(rate, pause)).isEqualTo(value, within(value * 1e-12));
+                double swept = PollValue.settledPause(rate, value, 40);
+                assertThat(PollValue.settled(rate, swept, 1e9, 40)).isEqualTo(value, within(value * 1e-6));
             }
         }
     }
@@ -69,8 +114,8 @@ class PollValueTest {
         for (int now = 1; now <= 14_000; now++) { // a poll a second
             int best = 0;
             for (int key = 1; key < rates.length; key++) {
-                if (PollValue.settled(rates[key], now - readAt[key], NO_SWEEP)
-                        > PollValue.settled(rates[best], now - readAt[best], NO_SWEEP)) {
+                if (PollValue.settled(rates[key], now - readAt[key])
+                        > PollValue.settled(rates[best], now - readAt[best])) {
                     best = key;
                 }
             }

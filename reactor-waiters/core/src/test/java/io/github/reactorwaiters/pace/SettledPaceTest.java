@@ -44,7 +44,7 @@ class SettledPaceTest {
         SampleKey key = busy();
         key.lastListed = nanos(10_000);
 
-        assertThat(pace.value(key, SWEPT, nanos(10_010))).isEqualTo(0.5, within(1e-4));
+        assertThat(pace.value(key, SWEPT, nanos(10_010))).isEqualTo(0.75, within(1e-4));
         assertThat(pace.value(key, SWEPT, nanos(10_028))).isEqualTo(0.01 * 28 * 2, within(1e-4));
         assertThat(pace.value(key, SWEPT, nanos(10_031))).as("due, and late").isZero();
         assertThat(pace.value(key, SWEPT, nanos(10_046)))
@@ -112,7 +112,9 @@ class SettledPaceTest {
             SampleKey other = SampleKey.settled(10_000);
             other.watchedSince = nanos(9_000);
             pace.added(other);
+            other.changes = 1;
             pace.changed(other);
+            other.changes = 2;
             pace.changed(other);
         }
         assertThat(alone).isZero();

@@ -11,6 +11,7 @@ import io.github.reactorwaiters.benchmarks.report.Goal;
 import io.github.reactorwaiters.benchmarks.report.Machine;
 import io.github.reactorwaiters.benchmarks.report.Report;
 import io.github.reactorwaiters.benchmarks.report.Table;
+import io.github.reactorwaiters.benchmarks.steady.SettledFigures;
 import io.github.reactorwaiters.benchmarks.virtual.VirtualAccount;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Does the library reach the figures that a simulation of its algorithm reached? A real watcher, in virtual time. */
-@Command(name = "policy", description = "The rollout tables of the pace's design, by a real watcher in virtual time.")
+@Command(name = "policy", description = "The tables of the pace's design, by a real watcher in virtual time.")
 public final class Policy implements Benchmark {
     private static final double POLLS_PER_SECOND = 90;
     private static final double UPDATE_QUOTA = 15;
@@ -44,10 +45,16 @@ public final class Policy implements Benchmark {
             new Case(3_000, ALL_AT_ONCE, 5, 10.5, 23.6, 14.6),
             new Case(3_000, ALL_AT_ONCE, 10, 10.5, Double.NaN, 14.6));
 
+    private static final List<Settled> SETTLED = List.of(
+            new Settled(1_000, 0.1, 5, 1.0, 0.24),
+            new Settled(10_000, 1, 5, 8.0, 4.6),
+            new Settled(10_000, 1, 1, 19, 14),
+            new Settled(50_000, 1, 5, 36, 30));
+
     @Option(names = "--seeds", description = "Over how many seeds each figure is taken; default 5, quick: 1.")
     private int seeds;
 
-    @Option(names = "--functions", description = "Largest fleet; default 10000, quick: 1000.")
+    @Option(names = "--functions", description = "Largest fleet; default 50000, quick: 1000.")
     private int largest;
 
     /**
@@ -69,6 +76,19 @@ public final class Policy implements Benchmark {
         }
     }
 
+    /**
+     * A row of the table of settled accounts, and the figures to meet.
+     *
+     * @param lists ListFunctions calls a second
+     * @param start seconds until a change is seen
+     * @param completion seconds until its completion is seen
+     */
+    private record Settled(int functions, double updatesPerSecond, double lists, double start, double completion) {
+        String label() {
+            return functions + " settled, " + updatesPerSecond + " updates/s, " + Math.round(lists) + " lists/s";
+        }
+    }
+
     /** The delays of all seeds together. */
     private record Measured(Delays delays, double callsPerFunction, double lists, long refused) {}
 
@@ -76,7 +96,7 @@ public final class Policy implements Benchmark {
     public Report measure(Run run) {
         Machine machine = Machine.here();
         int runs = seeds > 0 ? seeds : run.quick() ? 1 : 5;
-        int most = largest > 0 ? largest : run.quick() ? 1_000 : 10_000;
+        int most = largest > 0 ? largest : run.quick() ? 1_000 : 50_000;
         Table table = new Table(
                 "Rollouts in virtual time, 90 GetFunction/s, a poll travels 80 ms, a page 250 ms, " + runs
                         + " seeds, cold start. Seconds from true completion to detection; \"to meet\" is the simulation's figure",
@@ -108,7 +128,51 @@ public final class Policy implements Benchmark {
                 run.progress(each.label() + ": mean " + number(ours.delays().mean()));
             }
         }
-        return new Report("policy", run.command(), machine, List.of(table), goals, Map.of("cases", data));
+        Table settled = settled(run, runs, most, goals, data);
+        return new Report("policy", run.command(), machine, List.of(table, settled), goals, Map.of("cases", data));
+    }
+
+    private static Table settled(Run run, int runs, int most, List<Goal> goals, List<Map<String, Object>> data) {
+        Duration measured = Duration.ofMinutes(run.quick() ? 5 : 10);
+        Table table = new Table(
+                "Settled accounts in virtual time, 90 GetFunction/s, all spent (no floor), " + measured.toMinutes()
+                        + " min, " + runs + " seeds. Seconds from a true change to its detection",
+                "functions",
+                "start to meet",
+                "start",
+                "ratio",
+                "completion to meet",
+                "completion",
+                "ratio",
+                "bound of start",
+                "unreported",
+                "polls/s");
+        for (Settled each : SETTLED) {
+            if (each.functions() <= most) {
+                SettledFigures ours =
+                        SettledFigures.measure(each.functions(), each.updatesPerSecond(), each.lists(), measured, runs);
+                double start = ours.start() / each.start();
+                double completion = ours.completion() / each.completion();
+                table.row(
+                        each.label(),
+                        number(each.start()),
+                        number(ours.start()),
+                        number(start),
+                        number(each.completion()),
+                        number(ours.completion()),
+                        number(completion),
+                        number(ours.bound()),
+                        Integer.toString(ours.unreported()),
+                        number(ours.pollsPerSecond()));
+                goals.add(Goal.atMost(each.label() + ": start over the simulation's", TOLERANCE, start));
+                goals.add(Goal.atMost(each.label() + ": completion over the simulation's", TOLERANCE, completion));
+                goals.add(Goal.atMost(each.label() + ": unreported", 0, ours.unreported()));
+                data.add(Map.of("case", each.label(), "toMeet", each, "measured", ours));
+                run.progress(
+                        each.label() + ": start " + number(ours.start()) + ", completion " + number(ours.completion()));
+            }
+        }
+        return table;
     }
 
     private static Measured measured(Case each, int runs, LongFunction<Rollout.Outcome> policy) {

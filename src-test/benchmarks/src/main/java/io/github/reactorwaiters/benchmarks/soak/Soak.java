@@ -25,6 +25,9 @@ public final class Soak implements Benchmark {
     @Option(names = "--minutes", description = "Virtual minutes; default 60, quick: 15.")
     private int minutes;
 
+    @Option(names = "--real-seconds", description = "Seconds over HTTP; default 600, quick: 10.")
+    private int realSeconds;
+
     @Option(names = "--seed", description = "Of all that is random; default 1.")
     private long seed = 1;
 
@@ -60,10 +63,19 @@ public final class Soak implements Benchmark {
                     number(sample.microsPerPoll()));
         }
         double slope = VirtualHour.slope(samples);
-        run.progress("real sockets");
-        SocketLeak.Found found = SocketLeak.find(Duration.ofSeconds(run.quick() ? 10 : 60));
+        int real = realSeconds > 0 ? realSeconds : run.quick() ? 10 : 600;
+        run.progress("real sockets, " + real + " s");
+        SocketLeak.Found found = SocketLeak.find(count, Duration.ofSeconds(real));
+        Table sockets = new Table(
+                count + " functions over HTTP for " + real
+                        + " s, connections that break, watchers that come and go each 5 s; heap after a full collection",
+                "minute",
+                "heap MB");
+        for (int minute = 0; minute < found.heapBytes().size(); minute++) {
+            sockets.row(Integer.toString(minute + 1), number(found.heapBytes().get(minute) / 1e6));
+        }
         Table remains = new Table("What remains", "", "before", "in trouble", "after");
-        remains.row("heap slope, KB a minute", "", number(slope / 1e3), "");
+        remains.row("heap slope, KB a minute, virtual", "", number(slope / 1e3), "");
         remains.row("descriptors, real sockets", text(found.before()), text(found.during()), text(found.after()));
         remains.row(
                 "threads, real sockets",
@@ -74,7 +86,7 @@ public final class Soak implements Benchmark {
                 "soak",
                 run.command(),
                 machine,
-                List.of(growth, remains),
+                List.of(growth, sockets, remains),
                 List.of(),
                 Map.of("samples", samples, "slopeBytesPerMinute", slope, "sockets", found));
     }

@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.benchmarks.steady;
 
 import io.github.reactorwaiters.benchmarks.baseline.Bounds;
+import java.time.Duration;
 
 /**
  * An account that is watched, and what may be spent on it.
@@ -18,6 +19,11 @@ record Setting(int functions, double updatesPerSecond, double listsPerSecond) {
 
     double sweepSeconds() {
         return Math.ceil((double) functions / PAGE) / listsPerSecond;
+    }
+
+    /** What it takes to read each function once. */
+    Duration readingOnce() {
+        return Duration.ofSeconds((long) Math.ceil(functions / POLLS_PER_SECOND));
     }
 
     /** See {@link Bounds#pollingAndSweeping}. */

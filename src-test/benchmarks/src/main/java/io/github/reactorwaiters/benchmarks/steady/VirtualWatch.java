@@ -5,6 +5,7 @@ package io.github.reactorwaiters.benchmarks.steady;
 import io.github.reactorwaiters.benchmarks.baseline.RoundRobin;
 import io.github.reactorwaiters.benchmarks.virtual.VirtualAccount;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.pace.PaceLimits;
 import io.github.reactorwaiters.testkit.model.Activity;
 import io.github.reactorwaiters.testkit.model.Transition;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import reactor.core.Disposable;
 
 /**
  * Watches an account in virtual time. It has a past of some hours, so that LastModified means something; then the poller
- * begins, and some time later the measuring.
+ * begins, and some time after it could read each function once, the measuring.
  */
 final class VirtualWatch {
     static final Duration PAST = Duration.ofHours(6);
@@ -41,7 +42,7 @@ final class VirtualWatch {
             account.pass(PAST);
             Sightings sightings = new Sightings();
             Disposable polling = poller.start(account, setting, sightings);
-            account.pass(WARM_UP);
+            account.pass(WARM_UP.plus(setting.readingOnce()));
             double from = account.millis();
             Watching.Calls before = Watching.Calls.of(account.lambda().calls());
             account.pass(measured);
@@ -65,7 +66,12 @@ final class VirtualWatch {
 
     /** Ours. */
     static Disposable watchAll(VirtualAccount account, Setting setting, Sightings sightings) {
+        return watchAll(account, setting, sightings, PaceLimits.defaults());
+    }
+
+    static Disposable watchAll(VirtualAccount account, Setting setting, Sightings sightings, PaceLimits limits) {
         FunctionWatcher watcher = FunctionWatcher.builder(account.client())
+                .paceLimits(limits)
                 .budget(account.budget(Setting.POLLS_PER_SECOND))
                 .listingsPerSecond(setting.listsPerSecond())
                 .build();

@@ -17,7 +17,8 @@ import reactor.core.publisher.Mono;
  * is given up, so that no replica spends late what others may have spent, too: in no second are more spent than the bucket
  * refills in 1.05 s and holds when full, which is 88% of the quota at the default share. The rest is for calls that bunch on
  * their way to the service. While Redis cannot be reached, this replica gives its fair share of the last known rate, and asks
- * again each second. Thread-safe.
+ * again each second. Once it is back, others may not have noticed: until they have, this one draws no more than that share.
+ * Thread-safe.
  */
 final class SharedPermits implements PermitSource, Disposable {
     /** What a permit costs at the full rate; at a part of the rate it costs as much more. */
@@ -30,6 +31,10 @@ final class SharedPermits implements PermitSource, Disposable {
     private static final long SHORTEST_WAIT = Duration.ofMillis(1).toNanos();
     private static final long ASK_AGAIN = Duration.ofSeconds(1).toNanos();
     private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    /** By then each replica has asked again. */
+    private static final long ALL_ARE_BACK = 2 * ASK_AGAIN;
+
     private static final double SPAN_OF_A_DRAW = 0.05;
     private static final double DECREASE = 0.7;
     private static final double FLOOR = 0.01;
@@ -55,6 +60,7 @@ final class SharedPermits implements PermitSource, Disposable {
     private long notBefore = Long.MIN_VALUE;
     private @Nullable PermitPool fallback;
     private long ownFrom;
+    private long sharedFrom = Long.MAX_VALUE;
     private @Nullable Throwable trouble;
 
     /**
@@ -79,20 +85,30 @@ final class SharedPermits implements PermitSource, Disposable {
             if (atMost <= 0 || now < pausedUntil) {
                 return 0;
             }
+            if (now >= sharedFrom) {
+                fallback = null;
+                sharedFrom = Long.MAX_VALUE;
+            }
             PermitPool own = fallback;
-            if (own != null) {
+            if (own != null && isAway()) {
                 draw(now, 1);
                 return takeOwn(own, now);
+            }
+            if (own != null && nanosToOwn(own, now) > 0) {
+                return 0;
             }
             long cost = cost();
             if (units >= cost && now - drawnAt > LIFETIME) {
                 units %= cost;
                 draw = 1;
             }
-            int got = (int) Math.min(atMost, units / cost);
+            int wanted = own == null ? atMost : 1;
+            int got = (int) Math.min(wanted, units / cost);
             units -= got * cost;
-            if (got < atMost) {
-                draw(now, atMost - got);
+            if (got < wanted) {
+                draw(now, wanted - got);
+            } else if (own != null) {
+                takeOwn(own, now);
             }
             return got;
         }
@@ -106,8 +122,9 @@ final class SharedPermits implements PermitSource, Disposable {
                 return pausedUntil - now;
             }
             PermitPool own = fallback;
-            if (own != null) {
-                return Math.max(own.nanosToNext(), ownFrom - now);
+            long toOwn = own == null ? 0 : nanosToOwn(own, now);
+            if (toOwn > 0 || isAway()) {
+                return toOwn;
             }
             if (units >= cost() && now - drawnAt <= LIFETIME) {
                 return 0;
@@ -181,6 +198,14 @@ final class SharedPermits implements PermitSource, Disposable {
         telling.dispose();
     }
 
+    private boolean isAway() {
+        return fallback != null && sharedFrom == Long.MAX_VALUE;
+    }
+
+    private long nanosToOwn(PermitPool own, long now) {
+        return Math.max(own.nanosToNext(), ownFrom - now);
+    }
+
     /** One at a time, since a burst would come on top of what was drawn just before Redis was gone. */
     private int takeOwn(PermitPool own, long now) {
         int got = now < ownFrom ? 0 : own.tryAcquire(1);
@@ -213,11 +238,16 @@ final class SharedPermits implements PermitSource, Disposable {
     private void drawn(SharedBucket.Drawn drawn) {
         synchronized (lock) {
             underWay = false;
-            fallback = null;
             trouble = null;
             apply(drawn.rate());
             units += drawn.units();
             drawnAt = clock.nanos();
+            if (isAway()) {
+                sharedFrom = drawnAt + ALL_ARE_BACK;
+            }
+            if (fallback != null) {
+                draw = 0; // one at a time
+            }
             long missing = cost() - units;
             if (missing > 0) {
                 notBefore = drawnAt + (long) (missing * 1e9 / (ceiling * UNITS));
@@ -237,12 +267,16 @@ final class SharedPermits implements PermitSource, Disposable {
             underWay = false;
             notBefore = clock.nanos() + ASK_AGAIN;
             units = 0;
-            if (fallback == null) {
-                int sharers = Math.max(1, replicas.getAsInt());
-                double fair = ceiling * part / sharers;
-                fallback = new PermitPool(name, fair, 1, clock);
-                ownFrom = clock.nanos() + (long) (1e9 / fair);
-                trouble = new RedisUnreachableException(name, fair, sharers, error);
+            sharedFrom = Long.MAX_VALUE;
+            int sharers = Math.max(1, replicas.getAsInt());
+            PermitPool own = fallback;
+            if (own == null) {
+                own = new PermitPool(name, ceiling * part / sharers, 1, clock);
+                ownFrom = clock.nanos() + (long) (1e9 / own.rate());
+                fallback = own;
+            }
+            if (trouble == null) {
+                trouble = new RedisUnreachableException(name, own.rate(), sharers, error);
             }
         }
     }

@@ -32,9 +32,9 @@ final class HttpWatch {
 
     private HttpWatch() {}
 
-    static Found run(Setting setting, Duration measured) throws IOException, InterruptedException {
-        Duration reading = Duration.ofSeconds((long) (1.2 * setting.functions() / Setting.POLLS_PER_SECOND) + 10);
-        Duration drain = reading.dividedBy(2);
+    static Found run(Setting setting, Duration warmUp, Duration measured) throws IOException, InterruptedException {
+        Duration reading = setting.readingOnce().plus(warmUp);
+        Duration drain = setting.readingOnce().plusSeconds(10);
         try (Child server = Child.start(
                 SteadyServer.class,
                 List.of(),
@@ -50,7 +50,6 @@ final class HttpWatch {
                         sightings.add(change.function().value(), revision, (double) System.currentTimeMillis());
                     }
                 });
-                server.tell("bustle");
                 Thread.sleep(reading.toMillis());
                 OwnProcess process = new OwnProcess();
                 double from = (double) System.currentTimeMillis();

@@ -38,6 +38,9 @@ public final class Steady implements Benchmark {
     @Option(names = "--http-seconds", description = "Seconds measured over HTTP, 0: none; default 180, quick: 20.")
     private int httpSeconds = -1;
 
+    @Option(names = "--http-only", description = "Leaves virtual time out.")
+    private boolean httpOnly;
+
     @Option(names = "--seeds", description = "Accounts in virtual time; default 3, quick: 1.")
     private int seeds;
 
@@ -57,7 +60,7 @@ public final class Steady implements Benchmark {
         List<Map<String, Object>> data = new ArrayList<>();
         Duration measured = Duration.ofMinutes(minutes > 0 ? minutes : run.quick() ? 5 : 10);
         int accounts = seeds > 0 ? seeds : run.quick() ? 1 : 3;
-        for (Setting setting : run.quick() ? List.of(SMALL, LARGE) : SETTINGS) {
+        for (Setting setting : httpOnly ? List.<Setting>of() : run.quick() ? List.of(SMALL, LARGE) : SETTINGS) {
             Table table = table(setting, "virtual time, " + measured.toMinutes() + " min, " + accounts + " accounts");
             POLLERS.forEach((name, poller) -> {
                 List<Watching> watched = new ArrayList<>();
@@ -72,9 +75,10 @@ public final class Steady implements Benchmark {
         }
         int seconds = httpSeconds >= 0 ? httpSeconds : run.quick() ? 20 : 180;
         if (seconds > 0) {
+            Duration warmUp = run.quick() ? Duration.ofSeconds(20) : VirtualWatch.WARM_UP;
             for (Setting setting : overHttp(run.quick())) {
                 Table table = table(setting, "real HTTP, " + seconds + " s");
-                HttpWatch.Found found = HttpWatch.run(setting, Duration.ofSeconds(seconds));
+                HttpWatch.Found found = HttpWatch.run(setting, warmUp, Duration.ofSeconds(seconds));
                 add(setting, Summary.of(List.of(found.watching())), "http", table, goals, data);
                 bounds(setting, table);
                 tables.add(table);

@@ -135,8 +135,9 @@ public final class Policy implements Benchmark {
     private static Table settled(Run run, int runs, int most, List<Goal> goals, List<Map<String, Object>> data) {
         Duration measured = Duration.ofMinutes(run.quick() ? 5 : 10);
         Table table = new Table(
-                "Settled accounts in virtual time, 90 GetFunction/s, all spent (no floor), " + measured.toMinutes()
-                        + " min, " + runs + " seeds. Seconds from a true change to its detection",
+                "Settled accounts in virtual time, watched for an hour before, 90 GetFunction/s, all spent (no floor), "
+                        + measured.toMinutes() + " min, " + runs
+                        + " seeds. Seconds from a true change to its detection",
                 "functions",
                 "start to meet",
                 "start",

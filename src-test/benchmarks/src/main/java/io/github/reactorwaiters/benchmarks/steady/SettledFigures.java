@@ -17,6 +17,9 @@ import java.util.List;
  * @param bound what start could be, had the watcher known the rates: see {@link Setting}
  */
 public record SettledFigures(double start, double completion, int unreported, double pollsPerSecond, double bound) {
+    /** How long accounts are watched before anything is measured. */
+    public static final Duration WATCHED_BEFORE = Duration.ofHours(1);
+
     private static final PaceLimits NO_FLOOR = PaceLimits.defaults().withFloor(Duration.ofNanos(1));
 
     /**
@@ -36,6 +39,7 @@ public record SettledFigures(double start, double completion, int unreported, do
                     "reactor-waiters",
                     (account, spent, sightings) -> VirtualWatch.watchAll(account, spent, sightings, NO_FLOOR),
                     setting,
+                    WATCHED_BEFORE,
                     measured,
                     seed));
         }

@@ -65,7 +65,7 @@ public final class Steady implements Benchmark {
             POLLERS.forEach((name, poller) -> {
                 List<Watching> watched = new ArrayList<>();
                 for (long seed = 1; seed <= accounts; seed++) {
-                    watched.add(VirtualWatch.run(name, poller, setting, measured, seed));
+                    watched.add(VirtualWatch.run(name, poller, setting, VirtualWatch.WARM_UP, measured, seed));
                 }
                 add(setting, Summary.of(watched), "virtual", table, goals, data);
                 run.progress(setting.label() + ": " + name);

@@ -31,7 +31,7 @@ final class VirtualWatch {
 
     private VirtualWatch() {}
 
-    static Watching run(String name, Poller poller, Setting setting, Duration measured, long seed) {
+    static Watching run(String name, Poller poller, Setting setting, Duration warmUp, Duration measured, long seed) {
         try (VirtualAccount account = new VirtualAccount(seed)) {
             account.functions().add(setting.functions());
             Disposable activity = Activity.in(account.functions(), account.time(), seed)
@@ -42,7 +42,7 @@ final class VirtualWatch {
             account.pass(PAST);
             Sightings sightings = new Sightings();
             Disposable polling = poller.start(account, setting, sightings);
-            account.pass(WARM_UP.plus(setting.readingOnce()));
+            account.pass(warmUp.plus(setting.readingOnce()));
             double from = account.millis();
             Watching.Calls before = Watching.Calls.of(account.lambda().calls());
             account.pass(measured);

@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.redis;
 
+import io.github.reactorwaiters.lambda.Quoted;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisNoScriptException;
@@ -17,6 +18,7 @@ import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Mono;
@@ -54,11 +56,12 @@ public final class RedisStore implements AutoCloseable {
      * @throws IllegalArgumentException if it is none
      */
     public static RedisStore at(String uri) {
-        return at(RedisURI.create(uri));
+        return at(read("uri", uri));
     }
 
     /** As {@link #at(String)}. */
     public static RedisStore at(RedisURI uri) {
+        Objects.requireNonNull(uri, "uri");
         RedisURI patient = RedisURI.builder(uri).withTimeout(CONNECT_TIMEOUT).build();
         ClientResources resources = resources();
         RedisClient client = RedisClient.create(resources);
@@ -70,8 +73,12 @@ public final class RedisStore implements AutoCloseable {
 
     /** A Redis Cluster of which some nodes are named. */
     public static RedisStore atCluster(Collection<RedisURI> nodes) {
+        List<RedisURI> known = List.copyOf(Objects.requireNonNull(nodes, "nodes"));
+        if (known.isEmpty()) {
+            throw new IllegalArgumentException("nodes must name at least one: there is none");
+        }
         ClientResources resources = resources();
-        RedisClusterClient client = RedisClusterClient.create(resources, List.copyOf(nodes));
+        RedisClusterClient client = RedisClusterClient.create(resources, known);
         ClusterClientOptions.Builder options = ClusterClientOptions.builder();
         configure(options);
         // A cluster's connections to its nodes are made by the first command, which must not be rejected for that.
@@ -127,6 +134,24 @@ public final class RedisStore implements AutoCloseable {
             shared.connections().close();
             var unused = shared.resources().shutdown(0, 1, TimeUnit.SECONDS);
         }
+    }
+
+    /** Without Lettuce's message, which repeats the password. */
+    private static RedisURI read(String name, String text) {
+        Objects.requireNonNull(text, name);
+        try {
+            RedisURI uri = RedisURI.create(text);
+            boolean named = uri.getHost() != null && !uri.getHost().isBlank();
+            if ((named && uri.getPort() > 0 && uri.getPort() <= 65_535)
+                    || uri.getSocket() != null
+                    || !uri.getSentinels().isEmpty()) {
+                return uri;
+            }
+        } catch (RuntimeException unreadable) {
+            // Said below.
+        }
+        throw new IllegalArgumentException(
+                name + " must read as redis://host:6379 does: " + Quoted.of(text.replaceFirst("//.*@", "//***@")));
     }
 
     private static ClientResources resources() {

@@ -35,6 +35,7 @@ public final class RedisStore implements AutoCloseable {
     public static final String DEFAULT_PREFIX = "reactor-waiters";
 
     private static final int THREADS = 2;
+    private static final int LONGEST_HOST = 253;
     private static final Duration LONGEST_RECONNECT = Duration.ofSeconds(1);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
@@ -74,8 +75,13 @@ public final class RedisStore implements AutoCloseable {
     /** A Redis Cluster of which some nodes are named. */
     public static RedisStore atCluster(Collection<RedisURI> nodes) {
         List<RedisURI> known = List.copyOf(Objects.requireNonNull(nodes, "nodes"));
-        if (known.isEmpty()) {
-            throw new IllegalArgumentException("nodes must name at least one: there is none");
+        if (known.isEmpty() || !known.stream().allMatch(RedisStore::isAddress)) {
+            throw new IllegalArgumentException("nodes must name at least one, each by host and port: "
+                    + Quoted.of(String.join(
+                            ", ",
+                            known.stream()
+                                    .map(uri -> uri.getHost() + ":" + uri.getPort())
+                                    .toList())));
         }
         ClientResources resources = resources();
         RedisClusterClient client = RedisClusterClient.create(resources, known);
@@ -141,10 +147,7 @@ public final class RedisStore implements AutoCloseable {
         Objects.requireNonNull(text, name);
         try {
             RedisURI uri = RedisURI.create(text);
-            boolean named = uri.getHost() != null && !uri.getHost().isBlank();
-            if ((named && uri.getPort() > 0 && uri.getPort() <= 65_535)
-                    || uri.getSocket() != null
-                    || !uri.getSentinels().isEmpty()) {
+            if (isAddress(uri)) {
                 return uri;
             }
         } catch (RuntimeException unreadable) {
@@ -152,6 +155,20 @@ public final class RedisStore implements AutoCloseable {
         }
         throw new IllegalArgumentException(
                 name + " must read as redis://host:6379 does: " + Quoted.of(text.replaceFirst("//.*@", "//***@")));
+    }
+
+    /** Lettuce takes {@code redis://host:port} for a host of this name. */
+    private static boolean isAddress(RedisURI uri) {
+        String host = uri.getHost();
+        if (uri.getSocket() != null || !uri.getSentinels().isEmpty()) {
+            return true;
+        }
+        return host != null
+                && host.length() <= LONGEST_HOST
+                && (host.matches("[\\p{Alnum}._-]+")
+                        || host.matches("\\[?[\\p{XDigit}.]*:[\\p{XDigit}:.]*:[\\p{XDigit}.]*]?"))
+                && uri.getPort() > 0
+                && uri.getPort() <= 65_535;
     }
 
     private static ClientResources resources() {

@@ -28,9 +28,11 @@ public class ReactorWaitersRedisAutoConfiguration {
         String uri = properties.uri();
         RedisStore store = uri != null
                 ? Property.read("reactor-waiters.redis.uri", () -> RedisStore.at(uri))
-                : RedisStore.atCluster(properties.cluster().stream()
-                        .map(ReactorWaitersRedisAutoConfiguration::node)
-                        .toList());
+                : Property.read(
+                        "reactor-waiters.redis.cluster",
+                        () -> RedisStore.atCluster(properties.cluster().stream()
+                                .map(ReactorWaitersRedisAutoConfiguration::node)
+                                .toList()));
         try {
             return Property.read("reactor-waiters.redis.prefix", () -> store.withPrefix(properties.prefix()));
         } catch (IllegalArgumentException refused) {
@@ -44,8 +46,8 @@ public class ReactorWaitersRedisAutoConfiguration {
         try {
             return RedisURI.create(text);
         } catch (RuntimeException unreadable) {
-            throw new IllegalArgumentException("reactor-waiters.redis.cluster must name nodes as redis://host:6379: "
-                    + Quoted.of(text.replaceFirst("//.*@", "//***@")));
+            throw new IllegalArgumentException(
+                    "must name nodes as redis://host:6379 does: " + Quoted.of(text.replaceFirst("//.*@", "//***@")));
         }
     }
 

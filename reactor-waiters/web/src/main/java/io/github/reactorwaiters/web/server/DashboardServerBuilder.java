@@ -35,7 +35,7 @@ public final class DashboardServerBuilder {
      * The address to listen at. Default: 127.0.0.1, that is this machine only. Elsewhere, set a token, and put TLS in front.
      */
     public DashboardServerBuilder host(String host) {
-        if (Objects.requireNonNull(host, "host").length() > 253 || !host.matches("[\\p{Alnum}:%._-]+")) {
+        if (Objects.requireNonNull(host, "host").length() > 253 || !host.matches("[\\p{Alnum}:][\\p{Alnum}:%._-]*")) {
             throw new IllegalArgumentException("host must be a name or address: " + Quoted.of(host));
         }
         this.host = host;

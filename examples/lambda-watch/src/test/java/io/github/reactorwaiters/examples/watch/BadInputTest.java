@@ -27,25 +27,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Bad values for every option and parameter that picocli knows of, so that a new one cannot be forgotten. */
 class BadInputTest {
     private static final String RULE =
-            ".*(must |is no |is not |is none|cannot be |names no |expected one of |does not read"
+            ".*(must |is no |is not |is none|is below |cannot be |names no |expected one of |does not read"
                     + "|should be |Unmatched |Unknown |Missing |Expected ).*";
 
     private final SimulatedLambda lambda = SimulatedLambda.builder()
             .durations(Durations.fixed(Duration.ofMillis(1)))
             .build();
-    private final String endpoint;
+    private final WorkingArguments working;
 
     private final Path directory;
 
     BadInputTest(@TempDir Path directory) {
         this.directory = directory;
         lambda.functions().add("orders");
-        endpoint = lambda.serve(0).endpoint().toString();
+        working = new WorkingArguments(lambda.serve(0).endpoint().toString(), journal());
     }
 
     @BeforeAll
@@ -68,7 +67,7 @@ class BadInputTest {
         int servers = Leftovers.listening();
         int tried = 0;
         for (ArgSpec each : parameters(command)) {
-            String name = name(each);
+            String name = WorkingArguments.name(each);
             Map<String, String> values = new LinkedHashMap<>();
             BadValues.OF_ANY.stream()
                     .filter(value -> !GoodValues.of(command, name).accepts().test(value))
@@ -79,7 +78,7 @@ class BadInputTest {
                 }
             });
             for (Map.Entry<String, String> value : values.entrySet()) {
-                CommandRun run = CommandRun.of(arguments(command, each, value.getKey()));
+                CommandRun run = CommandRun.of(working.with(command, each, value.getKey()));
                 tried++;
                 check(wrong, command + " " + name + "=" + visible(value.getKey()), run, name, value.getValue());
             }
@@ -97,8 +96,8 @@ class BadInputTest {
         List<String> wrong = new ArrayList<>();
         for (ArgSpec each : parameters(command)) {
             if (each instanceof OptionSpec option && option.arity().min() > 0) {
-                String name = name(option);
-                List<String> without = base(command, name);
+                String name = WorkingArguments.name(option);
+                List<String> without = working.base(command, name);
                 check(wrong, name, CommandRun.of(plus(without, name)), name, "");
                 check(wrong, name, CommandRun.of(plus(without, name, "--json")), name, "--json");
             }
@@ -122,18 +121,18 @@ class BadInputTest {
         List<String> wrong = new ArrayList<>();
         List<String> files = files();
         for (ArgSpec each : parameters(command)) {
-            GoodValues good = GoodValues.of(command, name(each));
+            GoodValues good = GoodValues.of(command, WorkingArguments.name(each));
             for (String value : BadValues.OF_ANY) {
-                boolean needsRedis = name(each).equals("--redis-prefix");
+                boolean needsRedis = WorkingArguments.name(each).equals("--redis-prefix");
                 if (good.accepts().test(value) && !needsRedis) {
-                    CommandRun run = CommandRun.of(arguments(command, each, value));
+                    CommandRun run = CommandRun.of(working.with(command, each, value));
                     String err = String.join(" ", run.err());
                     Files.deleteIfExists(journal());
-                    if (name(each).equals("--journal") && run.exitCode() == Failures.FAILED) {
+                    if (WorkingArguments.name(each).equals("--journal") && run.exitCode() == Failures.FAILED) {
                         Files.deleteIfExists(Path.of(value)); // a rollout that failed keeps its journal
                     }
                     if (run.exitCode() == Failures.USAGE && !err.matches(good.refusal())) {
-                        wrong.add(name(each) + "=" + visible(value) + " " + err);
+                        wrong.add(WorkingArguments.name(each) + "=" + visible(value) + " " + err);
                     }
                 }
             }
@@ -162,70 +161,6 @@ class BadInputTest {
         }
     }
 
-    private String[] arguments(String command, ArgSpec each, String value) {
-        List<String> arguments = base(command, name(each));
-        if (each instanceof OptionSpec) {
-            arguments.add(name(each) + "=" + value);
-        } else {
-            arguments.add("--");
-            if (name(each).equals("NAME")) {
-                arguments.add("active");
-            }
-            arguments.add(value);
-            if (name(each).equals("GOAL")) {
-                arguments.add("orders");
-            }
-        }
-        return arguments.toArray(String[]::new);
-    }
-
-    /** Arguments with which the command does its work and ends, but for one, and those that this one needs. */
-    private List<String> base(String command, String but) {
-        Map<String, String> options = new LinkedHashMap<>();
-        if (!command.equals("lambda-watch")) {
-            options.put("--region", "eu-west-1");
-            options.put("--for", command.equals("rollout") ? "10s" : "50ms");
-        }
-        switch (command) {
-            case "watch" -> options.put("--endpoint", endpoint);
-            case "wait" -> {
-                options.put("--endpoint", endpoint);
-                options.put("--timeout", "200ms");
-            }
-            case "serve" -> {
-                options.put("--endpoint", endpoint);
-                options.put("--port", "0");
-            }
-            case "rollout" -> {
-                options.put("--endpoint", endpoint);
-                options.put("--targets", "orders");
-                options.put("--memory", "512");
-                options.put("--journal", journal().toString());
-            }
-            case "simulate", "demo" -> {
-                options.put("--port", "0");
-                options.put("--functions", "1");
-            }
-            default -> {}
-        }
-        if (but.matches("--redis.*|--account")) {
-            options.put("--redis", "redis://127.0.0.1:1");
-            options.put("--account", "123456789012");
-        } else if (but.equals("--shift")) {
-            options.put("--alias", "live");
-        }
-        options.remove(but);
-        List<String> arguments = new ArrayList<>();
-        if (!command.equals("lambda-watch")) {
-            arguments.add(command);
-        }
-        options.forEach((option, value) -> arguments.addAll(List.of(option, value)));
-        if (command.equals("wait") && but.startsWith("--")) {
-            arguments.addAll(List.of("active", "orders"));
-        }
-        return arguments;
-    }
-
     private static List<ArgSpec> parameters(String command) {
         CommandSpec program =
                 LambdaWatch.commands(CommandRun.terminal(), new StopSignal()).getCommandSpec();
@@ -234,10 +169,6 @@ class BadInputTest {
                 : Objects.requireNonNull(program.subcommands().get(command)).getCommandSpec();
         assertThat(spec.args()).isNotEmpty();
         return spec.args();
-    }
-
-    private static String name(ArgSpec each) {
-        return each instanceof OptionSpec option ? option.longestName() : ((PositionalParamSpec) each).paramLabel();
     }
 
     private Path journal() {

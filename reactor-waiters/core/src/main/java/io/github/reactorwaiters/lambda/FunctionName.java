@@ -29,12 +29,13 @@ public record FunctionName(String value) {
         Objects.requireNonNull(value, "value");
         if (value.length() > (value.startsWith("arn:") ? MAX_ARN : MAX_NAME)) {
             throw new IllegalArgumentException("function name must have at most " + MAX_NAME + " characters (" + MAX_ARN
-                    + " as an ARN): " + value.length() + " in " + quote(value));
+                    + " as an ARN): " + value.length() + " in " + Quoted.of(value));
         }
         if (!FORM.matcher(value).matches()) {
             throw new IllegalArgumentException(
                     "function name must be name[:qualifier], account:function:name[:qualifier]"
-                            + " or a Lambda function ARN, the name 1 to 64 letters, digits, - or _: " + quote(value));
+                            + " or a Lambda function ARN, the name 1 to 64 letters, digits, - or _: "
+                            + Quoted.of(value));
         }
     }
 
@@ -57,7 +58,7 @@ public record FunctionName(String value) {
     public static Predicate<FunctionName> matching(String glob) {
         if (!glob.matches("[a-zA-Z0-9-_*?]{1,140}")) {
             throw new IllegalArgumentException(
-                    "pattern must be 1 to 140 letters, digits, -, _, * or ?: " + quote(glob));
+                    "pattern must be 1 to 140 letters, digits, -, _, * or ?: " + Quoted.of(glob));
         }
         return function -> Glob.matches(glob, function.name());
     }
@@ -106,11 +107,5 @@ public record FunctionName(String value) {
         }
         Matcher form = FORM.matcher(value);
         return form.matches() ? form.group(group) : null;
-    }
-
-    /** Quoted for a message: control characters and excess length do not get into logs. */
-    private static String quote(String text) {
-        String shown = text.length() > 80 ? text.substring(0, 80) + "..." : text;
-        return '"' + shown.replaceAll("\\p{Cntrl}", "?") + '"';
     }
 }

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import reactor.core.publisher.Flux;
@@ -26,7 +27,7 @@ public final class WatcherMetrics implements MeterBinder {
     private final ChangeMeters changes = new ChangeMeters();
 
     private WatcherMetrics(FunctionWatcher watcher) {
-        this.watcher = watcher;
+        this.watcher = Objects.requireNonNull(watcher, "watcher");
     }
 
     /** Meters of {@code watcher}; bind them to a registry, and pass a watch through {@link #observe}. */
@@ -39,11 +40,12 @@ public final class WatcherMetrics implements MeterBinder {
      * were seen. Pass one watch of all that is of interest through here: a function that passes in two counts twice.
      */
     public Flux<FunctionStateChange> observe(Flux<FunctionStateChange> watch) {
-        return changes.observe(watch);
+        return changes.observe(Objects.requireNonNull(watch, "watch"));
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
+        Objects.requireNonNull(registry, "registry");
         counter(registry, "changes", "Changes observed", EngineStatus::changes);
         counter(registry, "changes.conflated", "Changes merged for slow subscribers", EngineStatus::conflated);
         counter(registry, "sweeps", "Listings completed", EngineStatus::sweeps);

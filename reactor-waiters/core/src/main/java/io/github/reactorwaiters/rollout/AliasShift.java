@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.rollout;
 
+import io.github.reactorwaiters.lambda.Quoted;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +23,7 @@ public record AliasShift(String alias, List<Integer> percents, Duration bake) {
         Objects.requireNonNull(percents, "percents");
         if (!alias.matches("(?!\\d+$)[a-zA-Z0-9-_]{1,128}")) {
             throw new IllegalArgumentException(
-                    "alias must be 1 to 128 letters, digits, - or _, and not a number: \"" + alias + "\"");
+                    "alias must be 1 to 128 letters, digits, - or _, and not a number: " + Quoted.of(alias));
         }
         percents = List.copyOf(percents);
         int last = 0;

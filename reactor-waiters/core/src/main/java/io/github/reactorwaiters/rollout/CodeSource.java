@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.rollout;
 
 import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.Quoted;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -115,7 +116,7 @@ public final class CodeSource {
     private static String requireText(String name, String value) {
         Objects.requireNonNull(value, name);
         if (value.isBlank()) {
-            throw new IllegalArgumentException(name + " must not be blank: \"" + value + "\"");
+            throw new IllegalArgumentException(name + " must not be blank: " + Quoted.of(value));
         }
         return value;
     }

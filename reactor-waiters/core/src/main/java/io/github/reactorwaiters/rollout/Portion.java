@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.rollout;
 
+import io.github.reactorwaiters.lambda.Quoted;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
@@ -42,7 +43,7 @@ public record Portion(BigDecimal amount, boolean isPercent) {
      */
     public static Portion parse(String text) {
         if (!text.matches("\\d{1,9}|\\d{1,3}(\\.\\d{1,6})?%")) {
-            throw new IllegalArgumentException("portion must read as 5 or 2.5% does: \"" + text + "\"");
+            throw new IllegalArgumentException("portion must read as 5 or 2.5% does: " + Quoted.of(text));
         }
         boolean isPercent = text.endsWith("%");
         return new Portion(new BigDecimal(isPercent ? text.substring(0, text.length() - 1) : text), isPercent);

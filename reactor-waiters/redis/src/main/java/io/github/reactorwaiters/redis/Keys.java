@@ -2,15 +2,19 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.redis;
 
+import io.github.reactorwaiters.lambda.Quoted;
+import java.util.Objects;
+
 /**
  * Names in Redis, by the schema of {@code docs/guide/scale-out.md}. All share one hash tag: scripts take several at once,
  * and numbers are drawn over all shards.
  */
 record Keys(String prefix) {
     Keys {
+        Objects.requireNonNull(prefix, "prefix");
         if (!prefix.matches("[a-zA-Z0-9._:-]{1,64}")) {
             throw new IllegalArgumentException(
-                    "prefix must be 1 to 64 letters, digits, ., _, : or -: \"" + prefix + '"');
+                    "prefix must be 1 to 64 letters, digits, ., _, : or -: " + Quoted.of(prefix));
         }
     }
 

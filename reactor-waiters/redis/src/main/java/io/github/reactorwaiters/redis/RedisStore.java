@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.redis;
 
+import io.github.reactorwaiters.lambda.Quoted;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisNoScriptException;
@@ -17,6 +18,7 @@ import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Mono;
@@ -33,6 +35,7 @@ public final class RedisStore implements AutoCloseable {
     public static final String DEFAULT_PREFIX = "reactor-waiters";
 
     private static final int THREADS = 2;
+    private static final int LONGEST_HOST = 253;
     private static final Duration LONGEST_RECONNECT = Duration.ofSeconds(1);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
@@ -54,11 +57,12 @@ public final class RedisStore implements AutoCloseable {
      * @throws IllegalArgumentException if it is none
      */
     public static RedisStore at(String uri) {
-        return at(RedisURI.create(uri));
+        return at(read("uri", uri));
     }
 
     /** As {@link #at(String)}. */
     public static RedisStore at(RedisURI uri) {
+        Objects.requireNonNull(uri, "uri");
         RedisURI.Builder patient = RedisURI.builder(uri).withTimeout(CONNECT_TIMEOUT);
         // Lettuce's copy leaves the Sentinels out.
         uri.getSentinels().forEach(patient::withSentinel);
@@ -75,8 +79,17 @@ public final class RedisStore implements AutoCloseable {
 
     /** A Redis Cluster of which some nodes are named. */
     public static RedisStore atCluster(Collection<RedisURI> nodes) {
+        List<RedisURI> known = List.copyOf(Objects.requireNonNull(nodes, "nodes"));
+        if (known.isEmpty() || !known.stream().allMatch(RedisStore::isAddress)) {
+            throw new IllegalArgumentException("nodes must name at least one, each by host and port: "
+                    + Quoted.of(String.join(
+                            ", ",
+                            known.stream()
+                                    .map(uri -> uri.getHost() + ":" + uri.getPort())
+                                    .toList())));
+        }
         ClientResources resources = resources();
-        RedisClusterClient client = RedisClusterClient.create(resources, List.copyOf(nodes));
+        RedisClusterClient client = RedisClusterClient.create(resources, known);
         ClusterClientOptions.Builder options = ClusterClientOptions.builder();
         configure(options);
         // A cluster's connections to its nodes are made by the first command, which must not be rejected for that.
@@ -132,6 +145,35 @@ public final class RedisStore implements AutoCloseable {
             shared.connections().close();
             var unused = shared.resources().shutdown(0, 1, TimeUnit.SECONDS);
         }
+    }
+
+    /** Without Lettuce's message, which repeats the password. */
+    private static RedisURI read(String name, String text) {
+        Objects.requireNonNull(text, name);
+        try {
+            RedisURI uri = RedisURI.create(text);
+            if (isAddress(uri)) {
+                return uri;
+            }
+        } catch (RuntimeException unreadable) {
+            // Said below.
+        }
+        throw new IllegalArgumentException(
+                name + " must read as redis://host:6379 does: " + Quoted.of(text.replaceFirst("//.*@", "//***@")));
+    }
+
+    /** Lettuce takes {@code redis://host:port} for a host of this name. */
+    private static boolean isAddress(RedisURI uri) {
+        String host = uri.getHost();
+        if (uri.getSocket() != null || !uri.getSentinels().isEmpty()) {
+            return true;
+        }
+        return host != null
+                && host.length() <= LONGEST_HOST
+                && (host.matches("[\\p{Alnum}._-]+")
+                        || host.matches("\\[?[\\p{XDigit}.]*:[\\p{XDigit}:.]*:[\\p{XDigit}.]*]?"))
+                && uri.getPort() > 0
+                && uri.getPort() <= 65_535;
     }
 
     private static ClientResources resources() {

@@ -2,6 +2,9 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.redis;
 
+import io.github.reactorwaiters.lambda.Quoted;
+import java.util.Objects;
+
 /**
  * What one replica polls at a time: the functions of an account in a region. Immutable.
  *
@@ -9,13 +12,17 @@ package io.github.reactorwaiters.redis;
  * @param region such as {@code eu-west-1}
  */
 public record Shard(String account, String region) {
+    private static final int LONGEST_REGION = 32;
+
     /** Checks both. */
     public Shard {
+        Objects.requireNonNull(account, "account");
+        Objects.requireNonNull(region, "region");
         if (!account.matches("\\d{12}")) {
-            throw new IllegalArgumentException("account must be twelve digits: \"" + account + '"');
+            throw new IllegalArgumentException("account must be twelve digits: " + Quoted.of(account));
         }
-        if (!region.matches("[a-z]{2,}(-[a-z]+)+-\\d")) {
-            throw new IllegalArgumentException("region must read as eu-west-1 does: \"" + region + '"');
+        if (region.length() > LONGEST_REGION || !region.matches("[a-z]{2,}(-[a-z]+)+-\\d")) {
+            throw new IllegalArgumentException("region must read as eu-west-1 does: " + Quoted.of(region));
         }
     }
 

@@ -5,6 +5,7 @@ package io.github.reactorwaiters.redis;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.lambda.FunctionWatcherBuilder;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -21,9 +22,18 @@ import software.amazon.awssdk.regions.Region;
  */
 public record WatchedShard(
         Shard shard, Supplier<FunctionWatcherBuilder> watcher, Predicate<FunctionName> functions, ApiQuotas quotas) {
+    /** Checks that all are there. */
+    public WatchedShard {
+        Objects.requireNonNull(shard, "shard");
+        Objects.requireNonNull(watcher, "watcher");
+        Objects.requireNonNull(functions, "functions");
+        Objects.requireNonNull(quotas, "quotas");
+    }
 
     /** All functions that the credentials of {@code shard}'s account show, such as those of an assumed role. */
     public static WatchedShard of(Shard shard, AwsCredentialsProvider credentials) {
+        Objects.requireNonNull(shard, "shard");
+        Objects.requireNonNull(credentials, "credentials");
         return watchedBy(shard, () -> FunctionWatcher.builder()
                 .client(client -> client.region(Region.of(shard.region())).credentialsProvider(credentials)));
     }

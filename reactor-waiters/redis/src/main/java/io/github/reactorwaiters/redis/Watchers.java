@@ -33,6 +33,7 @@ import reactor.util.retry.Retry;
  * stops; readers get nothing new. When it is back, everything goes on, and what has changed meanwhile is told once.
  */
 public final class Watchers implements AutoCloseable {
+    private static final int MOST_RECENT = 1_000_000;
     private static final Duration RETRY = Duration.ofMillis(500);
 
     private final RedisStore store;
@@ -72,6 +73,7 @@ public final class Watchers implements AutoCloseable {
      * what they write. Returns at once.
      */
     public void shards(Collection<WatchedShard> shards) {
+        Objects.requireNonNull(shards, "shards");
         Map<Shard, WatchedShard> wanted = new LinkedHashMap<>();
         for (WatchedShard shard : shards) {
             if (wanted.put(shard.shard(), shard) != null) {
@@ -101,9 +103,13 @@ public final class Watchers implements AutoCloseable {
      * positions are the same.
      *
      * @param settings of the hub
-     * @param recentChanges how many recent changes it begins with, about, of all shards together
+     * @param recentChanges how many recent changes it begins with, about, of all shards together, 1 to 1,000,000
      */
     public Mono<ChangeHub> hub(UnaryOperator<ChangeHubBuilder> settings, int recentChanges) {
+        Objects.requireNonNull(settings, "settings");
+        if (recentChanges < 1 || recentChanges > MOST_RECENT) {
+            throw new IllegalArgumentException("recentChanges must be 1 to " + MOST_RECENT + ": " + recentChanges);
+        }
         return Mono.defer(() -> {
             LogReader reader = new LogReader(store, log, clock);
             return started(reader, recentChanges).map(start -> settings.apply(
@@ -120,7 +126,7 @@ public final class Watchers implements AutoCloseable {
      * @throws IllegalArgumentException if the shard is not watched
      */
     public ApiBudget budget(Shard shard) {
-        WatchedShard watched = shards.get(shard);
+        WatchedShard watched = shards.get(Objects.requireNonNull(shard, "shard"));
         if (watched == null) {
             throw new IllegalArgumentException("shard is not watched: " + shard);
         }

@@ -7,6 +7,7 @@ import io.github.reactorwaiters.redis.ChangeLog.Retention;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -23,12 +24,12 @@ public final class WatchersBuilder {
     private @Nullable Scheduler scheduler;
 
     WatchersBuilder(RedisStore store) {
-        this.store = store;
+        this.store = Objects.requireNonNull(store, "store");
     }
 
     /** What there is to watch, over all replicas; may be changed later. Default: nothing. */
     public WatchersBuilder shards(Collection<WatchedShard> shards) {
-        this.shards = List.copyOf(shards);
+        this.shards = List.copyOf(Objects.requireNonNull(shards, "shards"));
         return this;
     }
 
@@ -37,6 +38,7 @@ public final class WatchersBuilder {
      * Default: 10 s.
      */
     public WatchersBuilder leaseTtl(Duration ttl) {
+        Objects.requireNonNull(ttl, "ttl");
         if (ttl.compareTo(SHORTEST_TTL) < 0 || ttl.compareTo(LONGEST_TTL) > 0) {
             throw new IllegalArgumentException("leaseTtl must be " + SHORTEST_TTL + " to " + LONGEST_TTL + ": " + ttl);
         }
@@ -51,6 +53,7 @@ public final class WatchersBuilder {
      * @param age at least a minute
      */
     public WatchersBuilder retention(int changes, Duration age) {
+        Objects.requireNonNull(age, "age");
         if (changes < 100) {
             throw new IllegalArgumentException("changes must be at least 100: " + changes);
         }
@@ -63,7 +66,7 @@ public final class WatchersBuilder {
 
     /** The Scheduler whose clock and workers drive everything. Default: {@code Schedulers.parallel()}. */
     public WatchersBuilder scheduler(Scheduler scheduler) {
-        this.scheduler = scheduler;
+        this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
         return this;
     }
 

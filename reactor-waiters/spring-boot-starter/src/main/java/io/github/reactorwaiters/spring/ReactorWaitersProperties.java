@@ -3,9 +3,13 @@
 package io.github.reactorwaiters.spring;
 
 import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.Quoted;
+import io.github.reactorwaiters.web.AccessPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -38,19 +42,28 @@ public record ReactorWaitersProperties(
         @DefaultValue List<String> functions,
         @DefaultValue Stream stream) {
 
-    /** Checks what the watcher's builder does not. */
+    private static final int LONGEST_REGION = 32;
+
+    /** Checks all, by the names of the properties. */
     public ReactorWaitersProperties {
         if (!(budgetShare > 0 && budgetShare <= 1)) {
             throw new IllegalArgumentException(
                     "reactor-waiters.budget-share must be above 0 and at most 1: " + budgetShare);
         }
-        if (maxConcurrency < 1 || maxConcurrency > 10_000) {
-            throw new IllegalArgumentException("reactor-waiters.max-concurrency must be 1 to 10000: " + maxConcurrency);
+        Property.within("reactor-waiters.max-concurrency", maxConcurrency, 10_000);
+        if (region != null && (region.length() > LONGEST_REGION || !region.matches("[a-z]{2,}(-[a-z]+)+-\\d{1,2}"))) {
+            throw new IllegalArgumentException(
+                    "reactor-waiters.region must read as eu-west-1 does: " + Quoted.of(region));
         }
-        requirePositive("call-timeout", callTimeout);
-        requirePositive("await-timeout", awaitTimeout);
-        functions = List.copyOf(functions);
-        functions.forEach(FunctionName::matching);
+        if (endpoint != null && !isUrl(endpoint)) {
+            throw new IllegalArgumentException("reactor-waiters.endpoint must be a URL such as http://127.0.0.1:9001: "
+                    + Quoted.of(endpoint.toString()));
+        }
+        requirePositive("callTimeout", "call-timeout", callTimeout);
+        requirePositive("awaitTimeout", "await-timeout", awaitTimeout);
+        functions = List.copyOf(Objects.requireNonNull(functions, "functions"));
+        functions.forEach(pattern -> Property.read("reactor-waiters.functions", () -> FunctionName.matching(pattern)));
+        Objects.requireNonNull(stream, "stream");
     }
 
     /**
@@ -73,13 +86,27 @@ public record ReactorWaitersProperties(
             @DefaultValue("2000") int maxClients,
             @DefaultValue("30s") Duration stallTimeout) {
 
-        /** Checks the path. */
+        private static final int LONGEST_PATH = 200;
+        private static final Duration SHORTEST_STALL = Duration.ofMillis(100);
+
+        /** Checks all, by the names of the properties. */
         public Stream {
-            if (!path.matches("(/[a-zA-Z0-9._~-]+)*")) {
+            Objects.requireNonNull(path, "path");
+            Objects.requireNonNull(stallTimeout, "stallTimeout");
+            if (path.length() > LONGEST_PATH || !path.matches("(/[a-zA-Z0-9._~-]+)*")) {
                 throw new IllegalArgumentException(
-                        "reactor-waiters.stream.path must be empty or read as /lambda does: " + path);
+                        "reactor-waiters.stream.path must be empty or read as /lambda does: " + Quoted.of(path));
             }
-            allowedOrigins = List.copyOf(allowedOrigins);
+            allowedOrigins = List.copyOf(Objects.requireNonNull(allowedOrigins, "allowedOrigins"));
+            Property.read("reactor-waiters.stream.token", () -> new AccessPolicy(token, Set.of(), true));
+            List<String> origins = allowedOrigins;
+            Property.read("reactor-waiters.stream.allowed-origins", () -> new AccessPolicy(null, origins, true));
+            Property.within("reactor-waiters.stream.recent-changes", recentChanges, 1_000_000);
+            Property.within("reactor-waiters.stream.max-clients", maxClients, 100_000);
+            if (stallTimeout.compareTo(SHORTEST_STALL) < 0) {
+                throw new IllegalArgumentException("reactor-waiters.stream.stall-timeout must be at least "
+                        + SHORTEST_STALL + ": " + stallTimeout);
+            }
         }
 
         @Override
@@ -88,7 +115,13 @@ public record ReactorWaitersProperties(
         }
     }
 
-    private static void requirePositive(String name, Duration value) {
+    private static boolean isUrl(URI uri) {
+        boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        return web && uri.getHost() != null && uri.getPort() != 0 && uri.getPort() <= 65_535;
+    }
+
+    private static void requirePositive(String parameter, String name, Duration value) {
+        Objects.requireNonNull(value, parameter);
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException("reactor-waiters." + name + " must be positive: " + value);
         }

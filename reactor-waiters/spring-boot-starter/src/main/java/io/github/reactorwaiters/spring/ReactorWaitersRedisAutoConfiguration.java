@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.spring;
 
+import io.github.reactorwaiters.lambda.Quoted;
 import io.github.reactorwaiters.redis.RedisStore;
 import io.lettuce.core.RedisURI;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -26,10 +27,28 @@ public class ReactorWaitersRedisAutoConfiguration {
     public RedisStore reactorWaitersRedis(ReactorWaitersRedisProperties properties) {
         String uri = properties.uri();
         RedisStore store = uri != null
-                ? RedisStore.at(uri)
-                : RedisStore.atCluster(
-                        properties.cluster().stream().map(RedisURI::create).toList());
-        return store.withPrefix(properties.prefix());
+                ? Property.read("reactor-waiters.redis.uri", () -> RedisStore.at(uri))
+                : Property.read(
+                        "reactor-waiters.redis.cluster",
+                        () -> RedisStore.atCluster(properties.cluster().stream()
+                                .map(ReactorWaitersRedisAutoConfiguration::node)
+                                .toList()));
+        try {
+            return Property.read("reactor-waiters.redis.prefix", () -> store.withPrefix(properties.prefix()));
+        } catch (IllegalArgumentException refused) {
+            store.close();
+            throw refused;
+        }
+    }
+
+    /** Without Lettuce's message, which repeats the password. */
+    private static RedisURI node(String text) {
+        try {
+            return RedisURI.create(text);
+        } catch (RuntimeException unreadable) {
+            throw new IllegalArgumentException(
+                    "must name nodes as redis://host:6379 does: " + Quoted.of(text.replaceFirst("//.*@", "//***@")));
+        }
     }
 
     /** Whether a Redis is named. */

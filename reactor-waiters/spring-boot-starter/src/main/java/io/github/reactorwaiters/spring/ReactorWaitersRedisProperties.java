@@ -5,6 +5,7 @@ package io.github.reactorwaiters.spring;
 import io.github.reactorwaiters.redis.RedisStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -25,6 +26,13 @@ public record ReactorWaitersRedisProperties(
         @DefaultValue(RedisStore.DEFAULT_PREFIX) String prefix,
         @Nullable String account,
         @DefaultValue("10s") Duration leaseTtl) {
+
+    /** Checks that what has a default is there; the values are checked where there is a Redis. */
+    public ReactorWaitersRedisProperties {
+        cluster = List.copyOf(Objects.requireNonNull(cluster, "cluster"));
+        Objects.requireNonNull(prefix, "prefix");
+        Objects.requireNonNull(leaseTtl, "leaseTtl");
+    }
 
     /** A URI may hold a password. */
     @Override

@@ -10,6 +10,7 @@ import io.github.reactorwaiters.redis.RedisStore;
 import io.github.reactorwaiters.redis.Shard;
 import io.github.reactorwaiters.redis.WatchedShard;
 import io.github.reactorwaiters.redis.Watchers;
+import io.github.reactorwaiters.redis.WatchersBuilder;
 import io.github.reactorwaiters.web.ChangeHub;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +47,8 @@ public class ReactorWaitersWatchersAutoConfiguration {
         }
         String region = client.serviceClientConfiguration().region().id();
         ApiQuotas aws = ApiQuotas.DEFAULT;
-        return WatchedShard.watchedBy(new Shard(account, region), () -> settings(client, properties))
+        Shard shard = Property.read("reactor-waiters.redis.account", () -> new Shard(account, region));
+        return WatchedShard.watchedBy(shard, () -> settings(client, properties))
                 .withFunctions(properties.functions().stream()
                         .map(FunctionName::matching)
                         .reduce(java.util.function.Predicate::or)
@@ -59,9 +61,9 @@ public class ReactorWaitersWatchersAutoConfiguration {
     @ConditionalOnMissingBean
     public Watchers watchers(
             RedisStore store, ObjectProvider<WatchedShard> shards, ReactorWaitersRedisProperties properties) {
-        return Watchers.over(store)
-                .shards(shards.orderedStream().toList())
-                .leaseTtl(properties.leaseTtl())
+        WatchersBuilder settings =
+                Watchers.over(store).shards(shards.orderedStream().toList());
+        return Property.read("reactor-waiters.redis.lease-ttl", () -> settings.leaseTtl(properties.leaseTtl()))
                 .start();
     }
 

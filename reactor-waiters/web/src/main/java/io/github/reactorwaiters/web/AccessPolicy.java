@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.web;
 
+import io.github.reactorwaiters.lambda.Quoted;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,6 +11,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -27,6 +29,9 @@ public final class AccessPolicy {
 
     /** What precedes the token, in base64url without padding, in an offered subprotocol: browsers cannot set headers there. */
     public static final String TOKEN_PROTOCOL = "bearer.";
+
+    private static final int SHORTEST_TOKEN = 8;
+    private static final int LONGEST_TOKEN = 1_024;
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -51,12 +56,14 @@ public final class AccessPolicy {
      * @param token what clients must show, null for none
      * @param origins of other pages that may read, such as {@code https://ops.example.com}
      * @param loopbackOnly whether the server is bound to loopback, so that {@code Host} must name it
-     * @throws IllegalArgumentException if the token is shorter than 8 characters, or an origin is none
+     * @throws IllegalArgumentException if the token is none of 8 to 1,024 characters, begins or ends with a blank or has a control
+     *     character, or if an origin is none; the message does not tell the token
      */
     public AccessPolicy(@Nullable String token, Collection<String> origins, boolean loopbackOnly) {
-        if (token != null && token.length() < 8) {
-            throw new IllegalArgumentException("token must have at least 8 characters: it has " + token.length());
+        if (token != null) {
+            requireUsable(token);
         }
+        Objects.requireNonNull(origins, "origins");
         this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
         this.origins = Set.copyOf(origins);
         this.hosts = this.origins.stream().map(AccessPolicy::hostOf).collect(Collectors.toSet());
@@ -65,6 +72,7 @@ public final class AccessPolicy {
 
     /** Judges a request for the page itself, which holds no data: its origin only. */
     public Verdict checkOrigin(Function<String, @Nullable String> header) {
+        Objects.requireNonNull(header, "header");
         String host = header.apply("Host");
         String named = host == null ? "" : host.toLowerCase(Locale.ROOT);
         if (loopbackOnly && !LOOPBACK.contains(named.replaceFirst(":\\d+$", "")) && !hosts.contains(named)) {
@@ -103,6 +111,18 @@ public final class AccessPolicy {
         return shown.stream().anyMatch(each -> MessageDigest.isEqual(each, wanted));
     }
 
+    /** A header can carry no other. */
+    private static void requireUsable(String token) {
+        if (token.length() < SHORTEST_TOKEN || token.length() > LONGEST_TOKEN) {
+            throw new IllegalArgumentException("token must have at least " + SHORTEST_TOKEN + " characters, at most "
+                    + LONGEST_TOKEN + ": it has " + token.length());
+        }
+        if (!token.equals(token.strip()) || token.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "token must have no control character, and no blank at either end: it has one");
+        }
+    }
+
     private static byte[] decoded(String base64url) {
         try {
             return Base64.getUrlDecoder().decode(base64url);
@@ -121,6 +141,6 @@ public final class AccessPolicy {
         } catch (IllegalArgumentException unreadable) {
             // Said below.
         }
-        throw new IllegalArgumentException("origin must read as https://ops.example.com does: " + origin);
+        throw new IllegalArgumentException("origin must read as https://ops.example.com does: " + Quoted.of(origin));
     }
 }

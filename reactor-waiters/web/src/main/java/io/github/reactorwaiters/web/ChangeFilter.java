@@ -5,7 +5,9 @@ package io.github.reactorwaiters.web;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionSnapshot;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
+import io.github.reactorwaiters.lambda.Quoted;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +39,13 @@ public final class ChangeFilter {
      * @throws IllegalArgumentException if the pattern is none, there are more than 20 states, or one is not 1 to 64 letters
      */
     public static ChangeFilter of(@Nullable String pattern, Collection<String> states) {
+        Objects.requireNonNull(states, "states");
         if (states.size() > MOST_STATES) {
             throw new IllegalArgumentException("states must be at most " + MOST_STATES + ": " + states.size());
         }
         for (String state : states) {
-            if (!state.matches("[a-zA-Z]{1,64}")) {
-                throw new IllegalArgumentException("a state must be 1 to 64 letters");
+            if (!Objects.requireNonNull(state, "states").matches("[a-zA-Z]{1,64}")) {
+                throw new IllegalArgumentException("a state must be 1 to 64 letters: " + Quoted.of(state));
             }
         }
         if (pattern == null && states.isEmpty()) {
@@ -54,6 +57,7 @@ public final class ChangeFilter {
 
     /** Whether the client wants to hear of a function that is so. */
     public boolean accepts(FunctionSnapshot seen) {
+        Objects.requireNonNull(seen, "seen");
         return inState(seen) && names.test(seen.function());
     }
 

@@ -10,6 +10,7 @@ import io.github.reactorwaiters.rollout.RolloutEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -80,7 +81,7 @@ public final class ChangeHub implements AutoCloseable {
 
     /** Settings of a hub over {@code changes}, a watch of {@code watcher}, which stays yours to close. */
     public static ChangeHubBuilder of(FunctionWatcher watcher, Flux<FunctionStateChange> changes) {
-        return new ChangeHubBuilder(changes, watcher::health);
+        return new ChangeHubBuilder(changes, Objects.requireNonNull(watcher, "watcher")::health);
     }
 
     /**
@@ -125,6 +126,8 @@ public final class ChangeHub implements AutoCloseable {
      * @param messages what the client sends; a message may change the filter
      */
     public Flux<Frame> open(@Nullable String since, ChangeFilter filter, Publisher<String> messages) {
+        Objects.requireNonNull(filter, "filter");
+        Objects.requireNonNull(messages, "messages");
         return Flux.create(
                 sink -> {
                     ClientSession session = new ClientSession(this, sink, filter, settings.messagesPerSecond);
@@ -146,6 +149,7 @@ public final class ChangeHub implements AutoCloseable {
      * Each subscription is a rollout of its own to them. Errors, cancelling and threads are those of {@code rollout}.
      */
     public Flux<RolloutEvent> observe(Flux<RolloutEvent> rollout) {
+        Objects.requireNonNull(rollout, "rollout");
         return Flux.defer(() -> {
             RolloutFrames frames = rollouts.open();
             return rollout.doOnNext(event -> execute(() -> rollouts.take(frames, event)))
@@ -158,6 +162,7 @@ public final class ChangeHub implements AutoCloseable {
      * {@link StreamClosedException} once the hub is closed.
      */
     public Flux<byte[]> functions(ChangeFilter filter) {
+        Objects.requireNonNull(filter, "filter");
         return FunctionsDocument.of(this, filter)
                 .doFirst(this::publish)
                 .subscribeOn(loop)
@@ -166,6 +171,7 @@ public final class ChangeHub implements AutoCloseable {
 
     /** The recent changes of one function, as one JSON document; otherwise as {@link #functions}. */
     public Mono<byte[]> timeline(FunctionName function) {
+        Objects.requireNonNull(function, "function");
         return Mono.fromCallable(() -> FunctionsDocument.timeline(stream, function, history.of(function)))
                 .doFirst(this::publish)
                 .subscribeOn(loop)

@@ -5,6 +5,7 @@ package io.github.reactorwaiters.web;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.WatcherHealth;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -32,8 +33,8 @@ public final class ChangeHubBuilder {
     StreamStart start;
 
     ChangeHubBuilder(Flux<FunctionStateChange> changes, Supplier<WatcherHealth> health) {
-        this.changes = changes;
-        this.health = health;
+        this.changes = Objects.requireNonNull(changes, "changes");
+        this.health = Objects.requireNonNull(health, "health");
     }
 
     /** How many recent changes are kept for clients that come back, and for timelines, 1 to 1,000,000. Default: 10,000, about 15 MB. */
@@ -60,6 +61,7 @@ public final class ChangeHubBuilder {
      * Default: 50 ms, as often as the dashboard draws.
      */
     public ChangeHubBuilder batchInterval(Duration interval) {
+        Objects.requireNonNull(interval, "interval");
         if (interval.isNegative() || interval.compareTo(LONGEST_BATCH) > 0) {
             throw new IllegalArgumentException("batchInterval must be 0 to " + LONGEST_BATCH + ": " + interval);
         }
@@ -87,13 +89,13 @@ public final class ChangeHubBuilder {
 
     /** One worker of it does the work, its clock tells the time. Default: {@code Schedulers.parallel()}. */
     public ChangeHubBuilder scheduler(Scheduler scheduler) {
-        this.scheduler = scheduler;
+        this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
         return this;
     }
 
     /** Goes on with a stream that there was before; the changes begin after its head. Default: a new stream. */
     public ChangeHubBuilder startingFrom(StreamStart start) {
-        this.start = start;
+        this.start = Objects.requireNonNull(start, "start");
         return this;
     }
 
@@ -110,6 +112,7 @@ public final class ChangeHubBuilder {
     }
 
     private static Duration requireLongEnough(String name, Duration value) {
+        Objects.requireNonNull(value, name);
         if (value.compareTo(SHORTEST) < 0) {
             throw new IllegalArgumentException(name + " must be at least " + SHORTEST + ": " + value);
         }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -25,11 +26,13 @@ public final class ChangeJson {
 
     /** A change as one object on one line. */
     public static String of(FunctionStateChange change) {
+        Objects.requireNonNull(change, "change");
         return new String(Json.object(json -> members(json, change)), StandardCharsets.UTF_8);
     }
 
     /** Functions as one object: {@code functions}, each as a row of a snapshot frame without its number and time. */
     public static String of(Collection<FunctionSnapshot> functions) {
+        Objects.requireNonNull(functions, "functions");
         byte[] document = Json.object(json -> {
             json.writeArrayPropertyStart("functions");
             for (FunctionSnapshot seen : functions) {
@@ -46,6 +49,8 @@ public final class ChangeJson {
 
     /** Writes a snapshot as a member called {@code name}; null as null. */
     public static void write(JsonGenerator json, String name, @Nullable FunctionSnapshot seen) {
+        Objects.requireNonNull(json, "json");
+        Objects.requireNonNull(name, "name");
         if (seen == null) {
             json.writeNullProperty(name);
             return;
@@ -68,6 +73,8 @@ public final class ChangeJson {
 
     /** Writes a member if there is a value. */
     public static void optional(JsonGenerator json, String name, @Nullable String value) {
+        Objects.requireNonNull(json, "json");
+        Objects.requireNonNull(name, "name");
         if (value != null) {
             json.writeStringProperty(name, value);
         }
@@ -100,6 +107,6 @@ public final class ChangeJson {
 
     /** A time as all our JSON writes it: UTC, milliseconds. */
     public static String time(Instant instant) {
-        return MILLIS.format(instant);
+        return MILLIS.format(Objects.requireNonNull(instant, "instant"));
     }
 }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ public final class Page {
 
     /** The file at {@code path}, null if there is none; {@code /} is {@code /index.html}. */
     public @Nullable File at(String path) {
+        Objects.requireNonNull(path, "path");
         return files.get(path.equals("/") ? "/index.html" : path);
     }
 

@@ -3,7 +3,9 @@
 package io.github.reactorwaiters.web;
 
 import io.github.reactorwaiters.lambda.FunctionStateChange;
+import io.github.reactorwaiters.lambda.Quoted;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a stream held before a {@link ChangeHub} took it over: changes that outlive the hub, such as those of a log that
@@ -19,8 +21,11 @@ public record StreamStart(
         String stream, long head, long forgotten, List<FunctionStateChange> latest, List<FunctionStateChange> recent) {
     /** Checks the name and copies the lists. */
     public StreamStart {
+        Objects.requireNonNull(stream, "stream");
+        Objects.requireNonNull(latest, "latest");
+        Objects.requireNonNull(recent, "recent");
         if (!stream.matches("[0-9a-z]{1,16}")) {
-            throw new IllegalArgumentException("stream must be 1 to 16 digits and small letters: \"" + stream + '"');
+            throw new IllegalArgumentException("stream must be 1 to 16 digits and small letters: " + Quoted.of(stream));
         }
         latest = List.copyOf(latest);
         recent = List.copyOf(recent);

@@ -2,19 +2,20 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.system;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.github.reactorwaiters.budget.ApiBudget;
-import io.github.reactorwaiters.budget.PermitPool;
-import io.github.reactorwaiters.budget.SchedulerClock;
 import io.github.reactorwaiters.lambda.ControlPlane;
-import io.github.reactorwaiters.lambda.EarlierWatch;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.lambda.FunctionWatcherBuilder;
 import io.github.reactorwaiters.lambda.PaceJson;
+import io.github.reactorwaiters.lambda.Quoted;
+import io.github.reactorwaiters.metrics.WatcherMetrics;
 import io.github.reactorwaiters.pace.PaceLimits;
-import io.github.reactorwaiters.pace.PaceSnapshot;
+import io.github.reactorwaiters.redis.RedisStore;
+import io.github.reactorwaiters.redis.Shard;
+import io.github.reactorwaiters.redis.WatchedShard;
+import io.github.reactorwaiters.redis.Watchers;
+import io.github.reactorwaiters.redis.WatchersBuilder;
 import io.github.reactorwaiters.rollout.AliasShift;
 import io.github.reactorwaiters.rollout.CodeSource;
 import io.github.reactorwaiters.rollout.FunctionChange;
@@ -23,184 +24,111 @@ import io.github.reactorwaiters.rollout.Rollout;
 import io.github.reactorwaiters.rollout.RolloutBuilder;
 import io.github.reactorwaiters.rollout.RolloutJournal;
 import io.github.reactorwaiters.rollout.Target;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Executable;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.math.BigDecimal;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import io.github.reactorwaiters.web.AccessPolicy;
+import io.github.reactorwaiters.web.ChangeFilter;
+import io.github.reactorwaiters.web.ChangeHub;
+import io.github.reactorwaiters.web.ChangeHubBuilder;
+import io.github.reactorwaiters.web.Page;
+import io.github.reactorwaiters.web.StreamStart;
+import io.github.reactorwaiters.web.server.DashboardServer;
+import io.github.reactorwaiters.web.server.DashboardServerBuilder;
+import io.lettuce.core.RedisURI;
+import java.io.StringWriter;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.function.BiFunction;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
-import reactor.core.scheduler.Scheduler;
-import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
-import software.amazon.awssdk.services.lambda.model.GetAliasRequest;
-import software.amazon.awssdk.services.lambda.model.LambdaRequest;
-import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeResponse;
-import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationResponse;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
-/** Null for each argument of each method of the core's public API that takes none: refused at the call, by its name. */
+/** Null for each argument of each method of the public API that takes none: refused at the call, by its name. */
 class NullArgumentsTest {
-    private final VirtualFleet fleet = new VirtualFleet();
-    private final Map<Class<?>, Object> samples = new HashMap<>();
-    private final Map<Class<?>, Supplier<?>> receivers = new LinkedHashMap<>();
+    private static final String BASE = "io.github.reactorwaiters";
 
-    NullArgumentsTest() {
-        FunctionChange change = FunctionChange.ofCode(CodeSource.zip(new byte[] {'P', 'K', 3, 4}));
-        FunctionName orders = FunctionName.of("orders");
-        Stream.<Map.Entry<Class<?>, Object>>of(
-                        Map.entry(String.class, "orders"),
-                        Map.entry(FunctionName.class, orders),
-                        Map.entry(FunctionChange.class, change),
-                        Map.entry(Duration.class, Duration.ofSeconds(1)),
-                        Map.entry(Collection.class, List.of(orders)),
-                        Map.entry(List.class, List.of()),
-                        Map.entry(Map.class, Map.of()),
-                        Map.entry(BigDecimal.class, BigDecimal.ONE),
-                        Map.entry(Predicate.class, (Predicate<Object>) any -> true),
-                        Map.entry(Function.class, (Function<Object, Object>) any -> "zip"),
-                        Map.entry(BiFunction.class, (BiFunction<Object, Object, Object>) (a, b) -> a),
-                        Map.entry(Consumer.class, (Consumer<Object>) any -> {}),
-                        Map.entry(Supplier.class, (Supplier<Object>) () -> fleet.time),
-                        Map.entry(Publisher.class, Flux.never()),
-                        Map.entry(Flux.class, Flux.never()),
-                        Map.entry(Scheduler.class, fleet.time),
-                        Map.entry(LambdaAsyncClient.class, fleet.lambda.client()),
-                        Map.entry(FunctionWatcher.class, fleet.watcher),
-                        Map.entry(PaceLimits.class, PaceLimits.defaults()),
-                        Map.entry(PaceSnapshot.class, new PaceSnapshot(1, Map.of())),
-                        Map.entry(ApiBudget.class, fleet.watcher.budget()),
-                        Map.entry(PermitPool.class, fleet.watcher.budget().getFunction()),
-                        Map.entry(SchedulerClock.class, fleet.watcher.budget().clock()),
-                        Map.entry(EarlierWatch.class, new EarlierWatch(List.of(), null)),
-                        Map.entry(Portion.class, Portion.percent(10)),
-                        Map.entry(LambdaRequest.class, GetAliasRequest.builder().build()),
-                        Map.entry(Path.class, Path.of("journal")),
-                        Map.entry(
-                                UpdateFunctionCodeResponse.class,
-                                UpdateFunctionCodeResponse.builder().build()),
-                        Map.entry(
-                                UpdateFunctionConfigurationResponse.class,
-                                UpdateFunctionConfigurationResponse.builder().build()))
-                .forEach(entry -> samples.put(entry.getKey(), entry.getValue()));
-        receivers.put(FunctionWatcher.class, () -> fleet.watcher);
-        receivers.put(FunctionWatcherBuilder.class, FunctionWatcher::builder);
-        receivers.put(ControlPlane.class, fleet.watcher::controlPlane);
-        receivers.put(FunctionName.class, () -> orders);
-        receivers.put(PaceJson.class, () -> null);
-        receivers.put(PaceLimits.class, PaceLimits::defaults);
-        receivers.put(ApiBudget.class, fleet.watcher::budget);
-        receivers.put(Rollout.class, () -> null);
-        receivers.put(RolloutBuilder.class, () -> Rollout.builder(fleet.watcher));
-        receivers.put(RolloutJournal.class, () -> null);
-        receivers.put(Target.class, () -> null);
-        receivers.put(Portion.class, () -> null);
-        receivers.put(AliasShift.class, () -> null);
-        receivers.put(CodeSource.class, () -> null);
-        receivers.put(FunctionChange.class, () -> change);
-    }
+    private final VirtualFleet fleet = new VirtualFleet();
+    private final NullProbe probe = NullSamples.probe(fleet);
 
     @AfterEach
     void close() {
         fleet.close();
     }
 
+    /** Where users begin; the core's other public types are values that it makes itself. */
     @Test
-    void nullIsRefusedAtTheCallInWords() throws ReflectiveOperationException {
-        List<String> wrong = new ArrayList<>();
-        int tried = 0;
-        for (Map.Entry<Class<?>, Supplier<?>> each : receivers.entrySet()) {
-            Class<?> type = each.getKey();
-            for (Executable called : callables(type)) {
-                for (int i = 0; i < called.getParameterCount(); i++) {
-                    Object receiver = each.getValue().get();
-                    if (takesNoNull(called, i) && (receiver != null || isStatic(called))) {
-                        tried++;
-                        String verdict = verdict(called, i, receiver);
-                        if (verdict != null) {
-                            wrong.add(called + " " + called.getParameters()[i].getName() + ": " + verdict);
-                        }
-                    }
-                }
-            }
-        }
-        assertThat(wrong).isEmpty();
-        assertThat(tried).as("arguments tried").isGreaterThan(70);
+    void coreRefusesNullInWords() throws ReflectiveOperationException {
+        probe.receiver(FunctionWatcher.class, () -> fleet.watcher)
+                .receiver(FunctionWatcherBuilder.class, FunctionWatcher::builder)
+                .receiver(ControlPlane.class, fleet.watcher::controlPlane)
+                .receiver(FunctionName.class, () -> NullSamples.ORDERS)
+                .receiver(PaceLimits.class, PaceLimits::defaults)
+                .receiver(ApiBudget.class, fleet.watcher::budget)
+                .receiver(RolloutBuilder.class, () -> Rollout.builder(fleet.watcher))
+                .receiver(CodeSource.class, () -> CodeSource.image("registry/orders:1"))
+                .receiver(FunctionChange.class, () -> NullSamples.CHANGE)
+                .refusesNull(
+                        List.of(
+                                FunctionWatcher.class,
+                                FunctionWatcherBuilder.class,
+                                ControlPlane.class,
+                                FunctionName.class,
+                                Quoted.class,
+                                PaceJson.class,
+                                PaceLimits.class,
+                                ApiBudget.class,
+                                Rollout.class,
+                                RolloutBuilder.class,
+                                RolloutJournal.class,
+                                Target.class,
+                                Portion.class,
+                                AliasShift.class,
+                                CodeSource.class,
+                                FunctionChange.class),
+                        75);
     }
 
-    private static List<Executable> callables(Class<?> type) {
-        Stream<Executable> methods = Arrays.stream(type.getDeclaredMethods());
-        return Stream.concat(methods, Arrays.stream(type.getDeclaredConstructors()))
-                .filter(called -> Modifier.isPublic(called.getModifiers()))
-                .filter(called -> !called.isSynthetic() && !called.getName().equals("equals"))
-                .toList();
+    @Test
+    void metricsRefuseNullInWords() throws ReflectiveOperationException {
+        probe.receiver(WatcherMetrics.class, () -> WatcherMetrics.of(fleet.watcher))
+                .refusesNull(NullProbe.publicTypes(BASE + ".metrics"), 3);
     }
 
-    private static boolean isStatic(Executable called) {
-        return called instanceof Constructor || Modifier.isStatic(called.getModifiers());
-    }
-
-    private static boolean takesNoNull(Executable called, int i) {
-        return !called.getParameterTypes()[i].isPrimitive()
-                && !called.getAnnotatedParameterTypes()[i].isAnnotationPresent(Nullable.class);
-    }
-
-    /** What is wrong, or null. */
-    private @Nullable String verdict(Executable called, int at, @Nullable Object receiver)
-            throws ReflectiveOperationException {
-        Object[] arguments = new Object[called.getParameterCount()];
-        for (int i = 0; i < arguments.length; i++) {
-            arguments[i] = i == at ? null : sample(called, i);
-        }
-        try {
-            if (called instanceof Method method) {
-                method.invoke(receiver, arguments);
-            } else {
-                ((Constructor<?>) called).newInstance(arguments);
-            }
-            return "taken";
-        } catch (InvocationTargetException refused) {
-            Throwable cause = refused.getCause();
-            boolean right = cause instanceof NullPointerException || cause instanceof IllegalArgumentException;
-            String told = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-            String name = called.getParameters()[at].getName().toLowerCase(Locale.ROOT);
-            boolean named = told.contains(name)
-                    || called.getName().toLowerCase(Locale.ROOT).contains(told); // withFloor(value)
-            return right && named ? null : "refused by " + cause;
+    @Test
+    void webRefusesNullInWords() throws ReflectiveOperationException {
+        JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), new StringWriter());
+        try (ChangeHub hub =
+                ChangeHub.of(fleet.watcher, Flux.never()).scheduler(fleet.time).start()) {
+            probe.sample(ChangeFilter.class, ChangeFilter.all())
+                    .sample(JsonGenerator.class, json)
+                    .receiver(ChangeHub.class, () -> hub)
+                    .receiver(ChangeHubBuilder.class, () -> ChangeHub.of(fleet.watcher, Flux.never()))
+                    .receiver(AccessPolicy.class, () -> new AccessPolicy(null, Set.of(), true))
+                    .receiver(ChangeFilter.class, ChangeFilter::all)
+                    .receiver(Page.class, Page::load)
+                    .receiver(StreamStart.class, () -> new StreamStart("1", 0, 0, List.of(), List.of()))
+                    .receiver(DashboardServerBuilder.class, () -> DashboardServer.of(hub))
+                    .refusesNull(NullProbe.publicTypes(BASE + ".web.."), 35);
         }
     }
 
-    private @Nullable Object sample(Executable called, int i) {
-        Class<?> type = called.getParameterTypes()[i];
-        if (called.getAnnotatedParameterTypes()[i].isAnnotationPresent(Nullable.class)) {
-            return null;
+    @Test
+    void redisRefusesNullInWords() throws ReflectiveOperationException {
+        Shard shard = new Shard("123456789012", "eu-west-1");
+        WatchedShard watched = WatchedShard.of(shard, AnonymousCredentialsProvider.create());
+        try (RedisStore store = RedisStore.at("redis://127.0.0.1:1");
+                Watchers watchers = Watchers.over(store).scheduler(fleet.time).start()) {
+            probe.sample(Shard.class, shard)
+                    .sample(AwsCredentialsProvider.class, AnonymousCredentialsProvider.create())
+                    .sample(RedisURI.class, RedisURI.create("redis://127.0.0.1:1"))
+                    .sample(io.github.reactorwaiters.redis.ApiQuotas.class, watched.quotas())
+                    .receiver(RedisStore.class, () -> store)
+                    .receiver(WatchedShard.class, () -> watched)
+                    .receiver(WatchersBuilder.class, () -> Watchers.over(store))
+                    .receiver(Watchers.class, () -> watchers)
+                    .refusesNull(NullProbe.publicTypes(BASE + ".redis.."), 20);
         }
-        if (type.isPrimitive()) {
-            return type == boolean.class ? (Object) true : type == double.class ? (Object) 0.5 : (Object) 1;
-        }
-        if (type.isArray()) {
-            return new byte[] {'P', 'K', 3, 4};
-        }
-        Object sample = samples.get(type);
-        assertThat(sample).as("a sample of %s for %s", type, called).isNotNull();
-        return sample;
     }
 }

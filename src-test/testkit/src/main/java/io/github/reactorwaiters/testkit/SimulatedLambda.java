@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +110,7 @@ public final class SimulatedLambda implements AutoCloseable {
 
     /** A new client like {@link #client()}, changed by {@code customizer}; the caller closes it. */
     public LambdaAsyncClient client(Consumer<LambdaAsyncClientBuilder> customizer) {
-        return clients.make(customizer);
+        return clients.make(Objects.requireNonNull(customizer, "customizer"));
     }
 
     /**
@@ -154,7 +155,7 @@ public final class SimulatedLambda implements AutoCloseable {
 
         /** The clock and timer of everything; by default {@code Schedulers.parallel()}, resolved by {@link #build()}. */
         public Builder scheduler(Scheduler scheduler) {
-            this.scheduler = scheduler;
+            this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
             return this;
         }
 
@@ -166,25 +167,25 @@ public final class SimulatedLambda implements AutoCloseable {
 
         /** The account, twelve digits; by default 123456789012. */
         public Builder account(String account) {
-            this.account = account;
+            this.account = Objects.requireNonNull(account, "account");
             return this;
         }
 
         /** The region; by default eu-west-1. */
         public Builder region(String region) {
-            this.region = region;
+            this.region = Objects.requireNonNull(region, "region");
             return this;
         }
 
         /** What callers may ask per second; by default {@link Quotas#aws()}. */
         public Builder quotas(Quotas quotas) {
-            this.quotas = quotas;
+            this.quotas = Objects.requireNonNull(quotas, "quotas");
             return this;
         }
 
         /** How long the steps of a function's life take; by default {@link Durations#aws()}. */
         public Builder durations(Durations durations) {
-            this.durations = durations;
+            this.durations = Objects.requireNonNull(durations, "durations");
             return this;
         }
 
@@ -195,8 +196,8 @@ public final class SimulatedLambda implements AutoCloseable {
 
         /** How long each answer takes: {@code fixed}, and up to {@code jitter} more. */
         public Builder latency(Duration fixed, Duration jitter) {
-            this.latency = fixed;
-            this.jitter = jitter;
+            this.latency = Objects.requireNonNull(fixed, "fixed");
+            this.jitter = Objects.requireNonNull(jitter, "jitter");
             return this;
         }
 
@@ -205,7 +206,9 @@ public final class SimulatedLambda implements AutoCloseable {
          * latency: the functions are read or changed halfway. By default zero.
          */
         public Builder roundTrip(String operation, Duration thereAndBack) {
-            roundTrips.put(operation, thereAndBack);
+            roundTrips.put(
+                    Objects.requireNonNull(operation, "operation"),
+                    Objects.requireNonNull(thereAndBack, "thereAndBack"));
             return this;
         }
 

@@ -4,6 +4,7 @@ package io.github.reactorwaiters.examples.watch;
 
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.lambda.FunctionWatcherBuilder;
+import io.github.reactorwaiters.lambda.Quoted;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -24,6 +25,8 @@ import software.amazon.awssdk.services.sts.StsAsyncClientBuilder;
 
 /** What every command takes. */
 final class CommonOptions {
+    private static final int LONGEST_REGION = 32;
+
     @Option(names = "--region", paramLabel = "REGION", description = "AWS region; default: the SDK's default chain.")
     @Nullable
     String region;
@@ -113,20 +116,21 @@ final class CommonOptions {
         try {
             URI uri = new URI(endpoint);
             String scheme = uri.getScheme();
-            if (uri.getHost() != null && ("http".equals(scheme) || "https".equals(scheme)) && uri.getPort() <= 65_535) {
+            boolean web = "http".equals(scheme) || "https".equals(scheme);
+            if (uri.getHost() != null && web && uri.getPort() != 0 && uri.getPort() <= 65_535) {
                 return uri;
             }
         } catch (URISyntaxException unreadable) {
             // Said below.
         }
         throw new IllegalArgumentException(
-                "--endpoint must be a URL such as http://127.0.0.1:9001: \"" + endpoint + "\"");
+                "--endpoint must be a URL such as http://127.0.0.1:9001: " + Quoted.of(endpoint));
     }
 
     private @Nullable String knownProfile() {
         if (profile != null && ProfileFile.defaultProfileFile().profile(profile).isEmpty()) {
             throw new IllegalArgumentException(
-                    "--profile names no profile of your AWS configuration: \"" + profile + "\"");
+                    "--profile names no profile of your AWS configuration: " + Quoted.of(profile));
         }
         return profile;
     }
@@ -157,8 +161,8 @@ final class CommonOptions {
     }
 
     private static String checkedRegion(String text) {
-        if (!text.matches("[a-z]{2,}(-[a-z]+)+-\\d{1,2}")) {
-            throw new IllegalArgumentException("--region must read as eu-west-1 does: \"" + text + "\"");
+        if (text.length() > LONGEST_REGION || !text.matches("[a-z]{2,}(-[a-z]+)+-\\d{1,2}")) {
+            throw new IllegalArgumentException("--region must read as eu-west-1 does: " + Quoted.of(text));
         }
         return text;
     }

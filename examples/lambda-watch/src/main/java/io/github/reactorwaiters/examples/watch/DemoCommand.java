@@ -32,10 +32,18 @@ final class DemoCommand implements Callable<Integer>, Failures.Verbose {
     @Mixin
     final SimulatorOptions simulator = new SimulatorOptions();
 
-    @Option(names = "--functions", paramLabel = "N", description = "Functions at the start; default: 2000.")
+    @Option(
+            names = "--functions",
+            paramLabel = "N",
+            converter = NumberConverters.Functions.class,
+            description = "Functions at the start; default: 2000.")
     int functions = 2_000;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Of the dashboard; default: 8080; 0: any free one.")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            converter = NumberConverters.Port.class,
+            description = "Of the dashboard; default: 8080; 0: any free one.")
     int port = 8080;
 
     private final Terminal terminal;

@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.examples.watch;
 
+import io.github.reactorwaiters.lambda.Quoted;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +31,19 @@ final class DurationConverter implements ITypeConverter<Duration> {
         };
     }
 
+    /** Reads durations of whole seconds. */
+    static final class Seconds implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            Duration read = new DurationConverter().convert(text);
+            if (!read.equals(Duration.ofSeconds(read.toSeconds())) || read.toSeconds() > Integer.MAX_VALUE) {
+                throw refusal(text, "must be whole seconds, at most " + Integer.MAX_VALUE);
+            }
+            return read;
+        }
+    }
+
     private static TypeConversionException refusal(String text, String rule) {
-        return new TypeConversionException("\"" + text + "\" " + rule);
+        return new TypeConversionException(Quoted.of(text) + " " + rule);
     }
 }

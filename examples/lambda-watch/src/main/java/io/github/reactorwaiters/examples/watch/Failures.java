@@ -5,7 +5,9 @@ package io.github.reactorwaiters.examples.watch;
 import io.github.reactorwaiters.lambda.CallFailedException;
 import io.github.reactorwaiters.lambda.CallsRejectedException;
 import io.github.reactorwaiters.lambda.FunctionUnreadableException;
+import io.github.reactorwaiters.lambda.Quoted;
 import java.io.PrintStream;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -22,6 +24,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     static final int TIMED_OUT = 3;
     static final int DENIED = 4;
 
+    private static final int LONGEST = 600;
+    private static final Pattern LONG_WORD = Pattern.compile("(\\S{80})\\S{120,}");
+
     private final PrintStream err;
 
     Failures(PrintStream err) {
@@ -31,7 +36,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     @Override
     public int handleParseException(ParameterException refusal, String[] args) {
         CommandLine command = refusal.getCommandLine();
-        say(refusal.getMessage() + " (see " + command.getCommandSpec().qualifiedName() + " --help)");
+        say(shortened(String.valueOf(refusal.getMessage())) + " (see "
+                + command.getCommandSpec().qualifiedName() + " --help)");
         return USAGE;
     }
 
@@ -83,7 +89,13 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
 
     private void say(String text) {
-        err.println("lambda-watch: " + text.replaceAll("\\s*[\\r\\n]+\\s*", " "));
+        err.println("lambda-watch: " + Quoted.inLine(text));
+    }
+
+    /** Picocli repeats values in full. */
+    private static String shortened(String message) {
+        String text = LONG_WORD.matcher(message).replaceAll("$1...");
+        return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
     }
 
     private void trace(CommandLine command, Throwable error) {

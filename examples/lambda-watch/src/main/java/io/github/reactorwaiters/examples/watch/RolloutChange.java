@@ -2,10 +2,9 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.examples.watch;
 
+import io.github.reactorwaiters.lambda.Quoted;
 import io.github.reactorwaiters.rollout.CodeSource;
 import io.github.reactorwaiters.rollout.FunctionChange;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,9 +20,19 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationR
 
 /** Options that say what is to become of the functions. */
 final class RolloutChange {
-    private static final Pattern S3 = Pattern.compile("(?:s3://)?([^/]+)/(.+?)(?:@([^@/]+))?");
+    private static final Pattern S3 = Pattern.compile(
+            "(?:s3://)?([a-zA-Z0-9][a-zA-Z0-9._-]{0,254})/([^\\p{C}]{1,1024}?)(?:@([^@/\\p{C}]{1,1024}))?");
+    private static final Pattern IMAGE =
+            Pattern.compile("[a-z0-9][a-z0-9.-]{0,254}(?::\\d{1,5})?/[a-z0-9][a-z0-9._/-]{0,254}"
+                    + "(?::[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?");
+    private static final Pattern RUNTIME = Pattern.compile("[a-z][a-z0-9.-]{0,63}");
+    private static final Pattern HANDLER = Pattern.compile("[^\\s\\p{C}]{1,128}");
+    private static final Pattern LAYER =
+            Pattern.compile("arn:[a-z-]{3,20}:lambda:[a-z0-9-]{1,32}:\\d{12}:layer:[a-zA-Z0-9_-]{1,140}:\\d{1,9}");
+    private static final Pattern VARIABLE = Pattern.compile("[a-zA-Z][a-zA-Z0-9_]{1,255}");
+    private static final Pattern VALUE = Pattern.compile("[^=]+=[^\\x00]{0,4096}");
 
-    @Option(names = "--zip", paramLabel = "FILE", description = "The code: a zip package.")
+    @Option(names = "--zip", paramLabel = "FILE", converter = GivenFile.class, description = "The code: a zip package.")
     @Nullable
     Path zip;
 
@@ -35,14 +44,18 @@ final class RolloutChange {
     @Nullable
     String s3;
 
-    @Option(names = "--memory", paramLabel = "MB", description = "Memory in MB.")
+    @Option(
+            names = "--memory",
+            paramLabel = "MB",
+            converter = NumberConverters.Megabytes.class,
+            description = "Memory in MB.")
     @Nullable
     Integer memory;
 
     @Option(
             names = "--function-timeout",
             paramLabel = "DURATION",
-            converter = DurationConverter.class,
+            converter = DurationConverter.Seconds.class,
             description = "How long an invocation may take, such as 30s.")
     @Nullable
     Duration functionTimeout;
@@ -81,25 +94,28 @@ final class RolloutChange {
             return zip(zip);
         }
         if (s3 != null) {
-            Matcher form = S3.matcher(s3);
-            if (!form.matches()) {
-                throw new IllegalArgumentException(
-                        "--s3 must read as bucket/key or bucket/key@version: \"" + s3 + "\"");
-            }
-            String version = form.group(3);
-            return version == null
-                    ? CodeSource.s3(form.group(1), form.group(2))
-                    : CodeSource.s3(form.group(1), form.group(2), version);
+            return s3(s3);
         }
-        return image == null ? null : CodeSource.image(image);
+        return image == null
+                ? null
+                : CodeSource.image(Given.text("--image-uri", image, IMAGE, "read as registry/repository:tag does"));
     }
 
     private static CodeSource zip(Path file) {
-        try {
-            return CodeSource.zip(Files.readAllBytes(file));
-        } catch (IOException unreadable) {
-            throw new IllegalArgumentException("--zip cannot be read: " + unreadable, unreadable);
+        byte[] content = GivenFile.content("--zip", file);
+        return Given.read("--zip", () -> CodeSource.zip(content));
+    }
+
+    private static CodeSource s3(String text) {
+        Matcher form = S3.matcher(text);
+        if (!form.matches()) {
+            throw new IllegalArgumentException(
+                    "--s3 must read as bucket/key or bucket/key@version: " + Quoted.of(text));
         }
+        String version = form.group(3);
+        return version == null
+                ? CodeSource.s3(form.group(1), form.group(2))
+                : CodeSource.s3(form.group(1), form.group(2), version);
     }
 
     private @Nullable UpdateFunctionConfigurationRequest configuration() {
@@ -114,14 +130,27 @@ final class RolloutChange {
         return UpdateFunctionConfigurationRequest.builder()
                 .memorySize(memory)
                 .timeout(functionTimeout == null ? null : Math.toIntExact(functionTimeout.toSeconds()))
-                .runtime(runtime)
-                .handler(handler)
-                .layers(layers.isEmpty() ? null : layers)
+                .runtime(runtime == null ? null : Given.text("--runtime", runtime, RUNTIME, "read as python3.13 does"))
+                .handler(
+                        handler == null
+                                ? null
+                                : Given.text("--handler", handler, HANDLER, "be 1 to 128 characters, none blank"))
+                .layers(layers.isEmpty() ? null : layers())
                 .environment(variables.isEmpty() ? null : variables())
                 .build();
     }
 
+    private List<String> layers() {
+        return layers.stream()
+                .map(arn -> Given.text("--layer", arn, LAYER, "be the ARN of a layer's version"))
+                .toList();
+    }
+
     private Environment variables() {
+        variables.forEach((name, value) -> {
+            Given.text("--env", name, VARIABLE, "name a letter, then letters, digits or _");
+            Given.text("--env", name + "=" + value, VALUE, "have a value of at most 4096 characters, none of them NUL");
+        });
         return Environment.builder().variables(variables).build();
     }
 }

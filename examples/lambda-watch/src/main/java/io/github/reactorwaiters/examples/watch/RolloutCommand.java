@@ -4,6 +4,7 @@ package io.github.reactorwaiters.examples.watch;
 
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.lambda.Quoted;
 import io.github.reactorwaiters.rollout.FunctionChange;
 import io.github.reactorwaiters.rollout.Rollout;
 import io.github.reactorwaiters.rollout.RolloutBuilder;
@@ -53,7 +54,11 @@ final class RolloutCommand implements Callable<Integer>, Failures.Verbose {
             description = "Functions: names, patterns such as orders-*, or a file of them.")
     List<String> targets = new ArrayList<>();
 
-    @Option(names = "--budget-share", paramLabel = "S", description = "Part of the API quotas to use; default: 0.8.")
+    @Option(
+            names = "--budget-share",
+            paramLabel = "S",
+            converter = NumberConverters.Share.class,
+            description = "Part of the API quotas to use; default: 0.8.")
     double budgetShare = 0.8;
 
     @Option(names = "--dry-run", description = "Show the plan only.")
@@ -68,12 +73,14 @@ final class RolloutCommand implements Callable<Integer>, Failures.Verbose {
     @Option(
             names = "--journal",
             paramLabel = "FILE",
+            converter = GivenFile.class,
             description = "Where to keep what was done, until all is; default: ${DEFAULT-VALUE}.")
     Path journal = Path.of("lambda-watch-rollout.jsonl");
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
+            converter = NumberConverters.Port.class,
             description = "Serve the dashboard of the functions meanwhile; 0: any free one. Default: do not.")
     @Nullable
     Integer port;
@@ -94,14 +101,14 @@ final class RolloutCommand implements Callable<Integer>, Failures.Verbose {
         FunctionWatcher watcher =
                 options.watcher().budgetShare(budgetShare).strict(true).build();
         try {
+            RolloutBuilder rollout = Rollout.builder(watcher);
+            pacing.apply(rollout); // before the first call: it may refuse
             List<FunctionName> functions =
                     Objects.requireNonNull(chosen.find(watcher.controlPlane()).block());
             if (functions.isEmpty()) {
                 throw new IllegalArgumentException("--targets match no function: " + String.join(",", targets));
             }
-            RolloutBuilder rollout = Rollout.builder(watcher)
-                    .targets(Flux.fromIterable(functions).map(function -> new Target(function, wanted)));
-            pacing.apply(rollout);
+            rollout.targets(Flux.fromIterable(functions).map(function -> new Target(function, wanted)));
             boolean keeps = !dryRun || resume;
             rollout.journal(keeps ? RolloutJournal.file(journal) : RolloutJournal.none());
             return run(rollout.build(), watched(watcher, functions));
@@ -172,9 +179,10 @@ final class RolloutCommand implements Callable<Integer>, Failures.Verbose {
         }
     }
 
-    private void requireFreeJournal() throws IOException {
-        if (!resume && !dryRun && Files.exists(journal) && Files.size(journal) > 0) {
-            throw new IllegalArgumentException("--journal " + journal
+    private void requireFreeJournal() {
+        long size = GivenFile.size("--journal", journal);
+        if (!resume && !dryRun && size > 0) {
+            throw new IllegalArgumentException("--journal " + Quoted.of(journal.toString())
                     + " is of a rollout that did not end: pass --resume to go on with it, name another, or remove it");
         }
     }

@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.examples.watch;
 
+import io.github.reactorwaiters.lambda.Quoted;
 import io.github.reactorwaiters.rollout.AliasShift;
 import io.github.reactorwaiters.rollout.Portion;
 import io.github.reactorwaiters.rollout.RolloutBuilder;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Option;
 
 /** Options that say in which order, how carefully, and what follows an update. */
 final class RolloutPacing {
-    private static final Pattern SHIFT = Pattern.compile("(canary|linear):(\\d{1,2})%?:(\\w+)");
+    private static final Pattern SHIFT = Pattern.compile("(canary|linear):([1-9]\\d?)%?:(\\w+)");
 
     @Option(names = "--publish", description = "Publish a version of each function.")
     boolean publish;
@@ -65,26 +66,23 @@ final class RolloutPacing {
         if (alias != null) {
             rollout.alias(aliasShift(alias));
         } else if (!shift.equals("all")) {
-            throw new IllegalArgumentException("--shift needs --alias: \"" + shift + "\"");
+            throw new IllegalArgumentException("--shift must come with --alias: " + Quoted.of(shift));
         }
     }
 
     private static Portion portion(String option, String text) {
-        try {
-            return Portion.parse(text.strip());
-        } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException(option + ": " + wrong.getMessage(), wrong);
-        }
+        return Given.read(option, () -> Portion.parse(text.strip()));
     }
 
     private AliasShift aliasShift(String name) {
-        if (shift.equals("all")) {
-            return AliasShift.allAtOnce(name);
-        }
+        AliasShift atOnce = Given.read("--alias", () -> AliasShift.allAtOnce(name));
+        return shift.equals("all") ? atOnce : Given.read("--shift " + Quoted.of(shift), () -> steps(name));
+    }
+
+    private AliasShift steps(String name) {
         Matcher form = SHIFT.matcher(shift);
         if (!form.matches()) {
-            throw new IllegalArgumentException(
-                    "--shift must read as all, canary:10:5m or linear:10:1m does: \"" + shift + "\"");
+            throw new IllegalArgumentException("must read as all, canary:10:5m or linear:10:1m does");
         }
         int percent = Integer.parseInt(form.group(2));
         Duration step = new DurationConverter().convert(form.group(3));

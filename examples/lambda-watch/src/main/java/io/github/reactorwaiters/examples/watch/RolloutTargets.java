@@ -4,8 +4,7 @@ package io.github.reactorwaiters.examples.watch;
 
 import io.github.reactorwaiters.lambda.ControlPlane;
 import io.github.reactorwaiters.lambda.FunctionName;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.github.reactorwaiters.lambda.Quoted;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,7 +25,8 @@ final class RolloutTargets {
     RolloutTargets(List<String> given) {
         for (String text : given) {
             if (text.startsWith("@")) {
-                lines(Path.of(text.substring(1))).forEach(this::add);
+                Path file = Given.read("--targets", () -> new GivenFile().convert(text.substring(1)));
+                GivenFile.lines("--targets", file).forEach(this::add);
             } else {
                 add(text);
             }
@@ -35,20 +35,13 @@ final class RolloutTargets {
 
     private void add(String text) {
         if (text.contains("*") || text.contains("?")) {
-            patterns.add(FunctionName.matching(text));
+            patterns.add(Given.read("--targets", () -> FunctionName.matching(text)));
         } else {
-            names.add(FunctionName.of(text));
-        }
-    }
-
-    private static List<String> lines(Path file) {
-        try {
-            return Files.readAllLines(file).stream()
-                    .map(line -> line.replaceFirst("#.*", "").strip())
-                    .filter(line -> !line.isEmpty())
-                    .toList();
-        } catch (IOException unreadable) {
-            throw new IllegalArgumentException("--targets cannot be read: " + unreadable, unreadable);
+            FunctionName function = Given.read("--targets", () -> FunctionName.of(text));
+            if (function.qualifier() != null) {
+                throw new IllegalArgumentException("--targets must have no qualifier: " + Quoted.of(text));
+            }
+            names.add(function);
         }
     }
 

@@ -23,15 +23,23 @@ interface Selection {
      * @throws IllegalArgumentException if one is neither a name nor a pattern
      */
     static Selection of(List<String> patterns) {
-        boolean named = !patterns.isEmpty() && patterns.stream().noneMatch(text -> text.matches(".*[*?].*"));
+        boolean named =
+                !patterns.isEmpty() && patterns.stream().noneMatch(text -> text.contains("*") || text.contains("?"));
         if (named) {
-            List<FunctionName> names = patterns.stream().map(FunctionName::of).toList();
+            List<FunctionName> names = patterns.stream()
+                    .map(text -> Given.read("PATTERN", () -> FunctionName.of(text)))
+                    .toList();
             return watcher -> watcher.watch(names);
         }
-        Predicate<FunctionName> accepted = patterns.stream()
-                .map(FunctionName::matching)
+        Predicate<FunctionName> accepted = matching(patterns);
+        return watcher -> watcher.watchAll(accepted);
+    }
+
+    /** The functions that one of these patterns means; none: all. */
+    static Predicate<FunctionName> matching(List<String> patterns) {
+        return patterns.stream()
+                .map(text -> Given.read("PATTERN", () -> FunctionName.matching(text)))
                 .reduce(Predicate::or)
                 .orElse(function -> true);
-        return watcher -> watcher.watchAll(accepted);
     }
 }

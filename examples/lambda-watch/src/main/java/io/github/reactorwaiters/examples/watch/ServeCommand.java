@@ -4,7 +4,7 @@ package io.github.reactorwaiters.examples.watch;
 
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.lambda.WatcherHealth;
-import io.github.reactorwaiters.redis.WatchedShard;
+import io.github.reactorwaiters.web.AccessPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,11 @@ final class ServeCommand implements Callable<Integer>, Failures.Verbose {
     @Mixin
     final SharingOptions sharing = new SharingOptions();
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Default: 8080; 0: any free one.")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            converter = NumberConverters.Port.class,
+            description = "Default: 8080; 0: any free one.")
     int port = 8080;
 
     @Option(
@@ -57,10 +61,11 @@ final class ServeCommand implements Callable<Integer>, Failures.Verbose {
 
     @Override
     public Integer call() {
+        Given.read("--token", () -> new AccessPolicy(token, List.of(), true));
+        sharing.requireNoneAlone();
         String redis = sharing.redis;
         if (redis != null) {
-            WatchedShard shard = sharing.shard(options, patterns);
-            try (SharedDashboard dashboard = SharedDashboard.serve(sharing.store(redis), shard, port, token)) {
+            try (SharedDashboard dashboard = sharing.serve(redis, options, patterns, port, token)) {
                 await(dashboard.url(), dashboard::health);
             }
             return 0;

@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.examples.watch;
 
 import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.Quoted;
 import io.github.reactorwaiters.redis.RedisStore;
 import io.github.reactorwaiters.redis.Shard;
 import io.github.reactorwaiters.redis.WatchedShard;
@@ -32,22 +33,37 @@ final class SharingOptions {
     @Nullable
     String account;
 
-    RedisStore store(String uri) {
-        RedisStore store = RedisStore.at(uri);
-        try {
-            return store.withPrefix(prefix);
-        } catch (IllegalArgumentException refused) {
-            store.close();
-            throw refused;
+    /** Says which of these options need {@code --redis}. */
+    void requireNoneAlone() {
+        if (redis == null && account != null) {
+            throw new IllegalArgumentException("--account must come with --redis: " + Quoted.of(account));
+        }
+        if (redis == null && !prefix.equals(RedisStore.DEFAULT_PREFIX)) {
+            throw new IllegalArgumentException("--redis-prefix must come with --redis: " + Quoted.of(prefix));
         }
     }
 
-    WatchedShard shard(CommonOptions options, List<String> patterns) {
-        Predicate<FunctionName> accepted = patterns.stream()
-                .map(FunctionName::matching)
-                .reduce(Predicate::or)
-                .orElse(function -> true);
-        Shard shard = new Shard(account == null ? options.account() : account, options.regionName());
+    /** The dashboard of what is watched over this Redis; refuses options before anything is asked. */
+    SharedDashboard serve(String uri, CommonOptions options, List<String> patterns, int port, @Nullable String token) {
+        RedisStore store = Given.read("--redis", () -> RedisStore.at(uri));
+        RedisStore prefixed;
+        WatchedShard shard;
+        try {
+            prefixed = Given.read("--redis-prefix", () -> store.withPrefix(prefix));
+            shard = shard(options, patterns);
+        } catch (RuntimeException refused) {
+            store.close();
+            throw refused;
+        }
+        return SharedDashboard.serve(prefixed, shard, port, token);
+    }
+
+    private WatchedShard shard(CommonOptions options, List<String> patterns) {
+        Predicate<FunctionName> accepted = Selection.matching(patterns);
+        options.watcher(); // refuses now what it would refuse when the shard is ours
+        String region = options.regionName();
+        String owner = account == null ? options.account() : account;
+        Shard shard = Given.read("--account", () -> new Shard(owner, region));
         return WatchedShard.watchedBy(shard, options::watcher).withFunctions(accepted);
     }
 }

@@ -25,10 +25,18 @@ final class SimulateCommand implements Callable<Integer>, Failures.Verbose {
     @Mixin
     final SimulatorOptions simulator = new SimulatorOptions();
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Default: 9001; 0: any free one.")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            converter = NumberConverters.Port.class,
+            description = "Default: 9001; 0: any free one.")
     int port = 9001;
 
-    @Option(names = "--functions", paramLabel = "N", description = "Functions there at the start; default: 10.")
+    @Option(
+            names = "--functions",
+            paramLabel = "N",
+            converter = NumberConverters.Functions.class,
+            description = "Functions there at the start; default: 10.")
     int functions = 10;
 
     private final Terminal terminal;

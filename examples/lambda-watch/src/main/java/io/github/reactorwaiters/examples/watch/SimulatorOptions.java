@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.examples.watch;
 
+import io.github.reactorwaiters.lambda.Quoted;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
 import io.github.reactorwaiters.testkit.model.Durations;
 import io.github.reactorwaiters.testkit.wire.Fault;
@@ -15,15 +16,25 @@ import reactor.core.scheduler.Scheduler;
 
 /** How a simulated control plane behaves. */
 final class SimulatorOptions {
-    private static final int MOST_FUNCTIONS = 100_000;
-
-    @Option(names = "--seed", paramLabel = "N", description = "Decides all that is drawn; default: 1.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            converter = NumberConverters.Seed.class,
+            description = "Decides all that is drawn; default: 1.")
     long seed = 1;
 
-    @Option(names = "--get-rps", paramLabel = "N", description = "Quota of GetFunction, calls/s; default: 100.")
+    @Option(
+            names = "--get-rps",
+            paramLabel = "N",
+            converter = NumberConverters.Rate.class,
+            description = "Quota of GetFunction, calls/s; default: 100.")
     double getRps = 100;
 
-    @Option(names = "--control-rps", paramLabel = "N", description = "Quota of the other calls, calls/s; default: 15.")
+    @Option(
+            names = "--control-rps",
+            paramLabel = "N",
+            converter = NumberConverters.Rate.class,
+            description = "Quota of the other calls, calls/s; default: 15.")
     double controlRps = 15;
 
     @Option(
@@ -42,26 +53,16 @@ final class SimulatorOptions {
 
     /** The control plane, with settled functions. */
     SimulatedLambda start(String region, int functions, Scheduler scheduler) {
-        if (functions < 0 || functions > MOST_FUNCTIONS) {
-            throw new IllegalArgumentException("--functions must be 0 to " + MOST_FUNCTIONS + ": " + functions);
-        }
         SimulatedLambda lambda = SimulatedLambda.builder()
                 .scheduler(scheduler)
                 .seed(seed)
                 .region(region)
-                .quotas(Quotas.of(positive("--get-rps", getRps), positive("--control-rps", controlRps)))
+                .quotas(Quotas.of(getRps, controlRps))
                 .durations(durations)
                 .build();
         lambda.functions().add(functions);
         faults.forEach(lambda.faults()::add);
         return lambda;
-    }
-
-    private static double positive(String option, double rate) {
-        if (!(rate > 0)) {
-            throw new IllegalArgumentException(option + " must be above 0: " + rate);
-        }
-        return rate;
     }
 
     /** Reads {@code aws}, {@code fast} or a duration. */
@@ -80,7 +81,7 @@ final class SimulatorOptions {
                 Duration each = new DurationConverter().convert(text);
                 return Durations.fixed(each);
             } catch (TypeConversionException neither) {
-                throw new TypeConversionException("\"" + text + "\" is none of aws, fast, or a duration such as 2s");
+                throw new TypeConversionException(Quoted.of(text) + " is none of aws, fast, or a duration such as 2s");
             }
         }
     }

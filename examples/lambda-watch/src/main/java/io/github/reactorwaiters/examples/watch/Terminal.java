@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.examples.watch;
 
+import io.github.reactorwaiters.lambda.Quoted;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -51,7 +52,7 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive) {
 
     /** Writes a note to standard error, marked with the program's name. */
     void note(String text) {
-        err.println("lambda-watch: " + text);
+        err.println("lambda-watch: " + Quoted.inLine(text));
     }
 
     /**

@@ -55,8 +55,10 @@ final class WaitCommand implements Callable<Integer>, Failures.Verbose {
 
     @Override
     public Integer call() {
-        List<FunctionName> functions =
-                names.stream().distinct().map(FunctionName::of).toList();
+        List<FunctionName> functions = names.stream()
+                .distinct()
+                .map(text -> Given.read("NAME", () -> FunctionName.of(text)))
+                .toList();
         FunctionWatcher watcher =
                 options.watcher().strict(true).awaitTimeout(patience()).build();
         Scheduler output = Schedulers.newSingle("lambda-watch-output", true);
@@ -93,7 +95,7 @@ final class WaitCommand implements Callable<Integer>, Failures.Verbose {
 
     private Mono<WaitResult> result(FunctionWatcher watcher, FunctionName function) {
         Scheduler clock = Schedulers.parallel();
-        Mono<FunctionSnapshot> wait = goal.await(watcher, function);
+        Mono<FunctionSnapshot> wait = Given.read("NAME", () -> goal.await(watcher, function));
         return Mono.defer(() -> {
             long start = clock.now(TimeUnit.MILLISECONDS);
             return wait.map(seen -> ended(function, start, WaitResult.Outcome.DONE, null, seen))

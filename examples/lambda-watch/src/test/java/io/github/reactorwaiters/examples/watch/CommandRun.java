@@ -18,6 +18,12 @@ record CommandRun(int exitCode, List<String> out, List<String> err) {
         return run(true, args);
     }
 
+    /** A terminal nobody reads. */
+    static Terminal terminal() {
+        PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
+        return new Terminal(nowhere, nowhere, false);
+    }
+
     private static CommandRun run(boolean interactive, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -29,27 +29,27 @@ class UsageTest {
             wait published orders --region eu-west-1      | published version or an alias
             rollout --memory 512                          | --targets
             rollout --targets a                           | nothing to change
-            rollout --targets a --zip none-such           | --zip cannot be read
+            rollout --targets a --zip none-such           | --zip cannot be read, there is no such file: "none-such"
             rollout --targets a --zip b --s3 b/c          | exclude one another
             rollout --targets a --s3 bucket               | --s3 must read
             rollout --targets a --memory 1 --waves ten --region eu-west-1 | --waves: portion must read
             rollout --targets a --memory 1 --max-failures 2.5 --region eu-west-1 | --max-failures: portion
-            rollout --targets a --memory 1 --alias b --shift some --region eu-west-1 | --shift must read
-            rollout --targets a --memory 1 --shift canary:10:5m --region eu-west-1 | --shift needs --alias
+            rollout --targets a --memory 1 --alias b --shift some --region eu-west-1 | --shift "some": must read
+            rollout --targets a --memory 1 --shift canary:10:5m --region eu-west-1 | --shift must come with --alias
             rollout --targets a --memory 1 --alias 7 --region eu-west-1 | alias must be
             rollout --targets a:1 --memory 1 --region eu-west-1 | no qualifier
-            rollout --targets @none-such --memory 1       | --targets cannot be read
-            simulate --port 70000                         | port 70000
+            rollout --targets @none-such --memory 1       | --targets cannot be read, there is no such file: "none-such"
+            simulate --port 70000                         | '--port': "70000" must be a port
             simulate --port x                             | --port
-            simulate --functions -1                       | --functions must be 0 to 100000: -1
-            simulate --get-rps 0                          | --get-rps must be above 0
+            simulate --functions -1                       | "-1" must be a whole number, 0 to 100000
+            simulate --get-rps 0                          | "0" must be calls a second
             simulate --durations slow                     | "slow" is none of aws, fast
             simulate --faults boom                        | boom
-            serve --port 70000 --region eu-west-1         | port must be 0 to 65535: 70000
+            serve --port 70000 --region eu-west-1         | '--port': "70000" must be a port
             serve --token short --region eu-west-1        | token must have at least 8
             serve a/b* --region eu-west-1                 | pattern must be
-            demo --port 70000                             | port must be 0 to 65535: 70000
-            demo --functions -5                           | --functions must be
+            demo --port 70000                             | '--port': "70000" must be a port
+            demo --functions -5                           | "-5" must be a whole number
             demo --seed x                                 | --seed
             dance                                         | dance
             ``                                            | a command is missing

@@ -2,10 +2,12 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.web.server;
 
+import io.github.reactorwaiters.lambda.Quoted;
 import io.github.reactorwaiters.web.AccessPolicy;
 import io.github.reactorwaiters.web.ChangeHub;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +28,16 @@ public final class DashboardServerBuilder {
     private final Set<String> origins = new LinkedHashSet<>();
 
     DashboardServerBuilder(ChangeHub hub) {
-        this.hub = hub;
+        this.hub = Objects.requireNonNull(hub, "hub");
     }
 
     /**
      * The address to listen at. Default: 127.0.0.1, that is this machine only. Elsewhere, set a token, and put TLS in front.
      */
     public DashboardServerBuilder host(String host) {
+        if (Objects.requireNonNull(host, "host").length() > 253 || !host.matches("[\\p{Alnum}:][\\p{Alnum}:%._-]*")) {
+            throw new IllegalArgumentException("host must be a name or address: " + Quoted.of(host));
+        }
         this.host = host;
         return this;
     }
@@ -50,15 +55,18 @@ public final class DashboardServerBuilder {
      * What clients must show: {@code Authorization: Bearer TOKEN}, or among a WebSocket's subprotocols. It is not logged.
      * Default: none.
      *
-     * @param token at least 8 characters
+     * @param token 8 to 1,024 characters, no control character, no blank at either end
+     * @throws IllegalArgumentException if it is none; the message does not tell it
      */
     public DashboardServerBuilder token(String token) {
+        new AccessPolicy(Objects.requireNonNull(token, "token"), Set.of(), true); // checks it
         this.token = token;
         return this;
     }
 
     /** Lets the pages of another origin read, such as {@code https://ops.example.com}. Default: the server's own only. */
     public DashboardServerBuilder allowOrigin(String origin) {
+        new AccessPolicy(null, Set.of(Objects.requireNonNull(origin, "origin")), true); // checks it
         origins.add(origin);
         return this;
     }
@@ -83,7 +91,7 @@ public final class DashboardServerBuilder {
 
     /** What {@code /metrics} answers, in Prometheus' text format; called on the event loop, must not block. Default: 404. */
     public DashboardServerBuilder metrics(Supplier<String> scrape) {
-        this.metrics = scrape;
+        this.metrics = Objects.requireNonNull(scrape, "scrape");
         return this;
     }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import reactor.core.Disposable;
@@ -43,6 +44,8 @@ public final class Activity {
 
     /** Activity in {@code functions}, with one worker of {@code scheduler} for each bustle. */
     public static Activity in(SimulatedFunctions functions, Scheduler scheduler, long seed) {
+        Objects.requireNonNull(functions, "functions");
+        Objects.requireNonNull(scheduler, "scheduler");
         return new Activity(functions, scheduler, seed, 0.05, 0.04, 0.04);
     }
 

@@ -5,6 +5,7 @@ package io.github.reactorwaiters.testkit.model;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
@@ -30,6 +31,9 @@ public final class Durations {
         /** From the invocation of an Inactive function until it is Active again. */
         RESTORE
     }
+
+    private static final double LARGEST_SIGMA = 10;
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final Map<Kind, Distribution> distributions;
     private final boolean mixedFleet;
@@ -62,23 +66,26 @@ public final class Durations {
 
     /** Every step takes {@code duration}; fleets added by script are zip functions. */
     public static Durations fixed(Duration duration) {
-        return everything(new Uniform(millis(duration), millis(duration)), false);
+        long each = millis("duration", duration);
+        return everything(new Uniform(each, each), false);
     }
 
     /** With steps of {@code kind} lognormally distributed; {@code sigma} is the deviation of the logarithm. */
     public Durations withLogNormal(Kind kind, Duration median, double sigma) {
-        if (sigma < 0) {
-            throw new IllegalArgumentException("sigma " + sigma + " is negative");
+        if (!(sigma >= 0 && sigma <= LARGEST_SIGMA)) {
+            throw new IllegalArgumentException("sigma " + sigma + " is not between 0 and " + LARGEST_SIGMA);
         }
-        return with(kind, new LogNormal(millis(median), sigma));
+        return with(kind, new LogNormal(millis("median", median), sigma));
     }
 
     /** With steps of {@code kind} uniformly distributed from {@code shortest} to {@code longest}. */
     public Durations withUniform(Kind kind, Duration shortest, Duration longest) {
-        if (longest.compareTo(shortest) < 0) {
+        long least = millis("shortest", shortest);
+        long most = millis("longest", longest);
+        if (most < least) {
             throw new IllegalArgumentException("longest " + longest + " is below shortest " + shortest);
         }
-        return with(kind, new Uniform(millis(shortest), millis(longest)));
+        return with(kind, new Uniform(least, most));
     }
 
     /** Whether fleets added by script mix zip, image and VPC functions. */
@@ -96,6 +103,7 @@ public final class Durations {
     }
 
     private Durations with(Kind kind, Distribution distribution) {
+        Objects.requireNonNull(kind, "kind");
         Map<Kind, Distribution> changed = new EnumMap<>(distributions);
         changed.put(kind, distribution);
         return new Durations(changed, mixedFleet);
@@ -109,9 +117,10 @@ public final class Durations {
         return new Durations(all, mixedFleet);
     }
 
-    private static long millis(Duration duration) {
-        if (duration.isNegative()) {
-            throw new IllegalArgumentException("duration " + duration + " is negative");
+    private static long millis(String name, Duration duration) {
+        Objects.requireNonNull(duration, name);
+        if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + " " + duration + " is not between 0 and " + LONGEST);
         }
         return duration.toMillis();
     }

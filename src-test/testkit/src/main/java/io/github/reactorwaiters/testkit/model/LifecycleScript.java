@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.testkit.model;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,8 @@ public final class LifecycleScript {
      * LastUpdateStatus Failed, a restore in State Inactive, each with this reason.
      */
     public LifecycleScript nextFails(String reasonCode, String reason, Duration duration) {
+        Objects.requireNonNull(reasonCode, "reasonCode");
+        Objects.requireNonNull(reason, "reason");
         return add(new Outcome(millis(duration), reasonCode, reason));
     }
 
@@ -59,6 +62,7 @@ public final class LifecycleScript {
     }
 
     private static long millis(Duration duration) {
+        Objects.requireNonNull(duration, "duration");
         if (duration.isNegative()) {
             throw new IllegalArgumentException("duration " + duration + " is negative");
         }

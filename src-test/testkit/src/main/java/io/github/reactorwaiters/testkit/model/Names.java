@@ -2,6 +2,8 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.testkit.model;
 
+import io.github.reactorwaiters.testkit.wire.Quoted;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 record Names(String partition, String account, String region) {
     static final String LATEST = "$LATEST";
 
+    private static final int LONGEST_REGION = 32;
     private static final Pattern SIMPLE = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
     private static final Pattern FORMS = Pattern.compile("(?:arn:aws[a-zA-Z-]*:lambda:)?"
             + "(?:((?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\\d):)?"
@@ -25,8 +28,24 @@ record Names(String partition, String account, String region) {
     record Ref(String name, @Nullable String qualifier) {}
 
     static Names of(String account, String region) {
+        Objects.requireNonNull(account, "account");
+        Objects.requireNonNull(region, "region");
+        if (!account.matches("\\d{12}")) {
+            throw new IllegalArgumentException("account " + Quoted.of(account) + " is not twelve digits");
+        }
+        if (region.length() > LONGEST_REGION || !region.matches("[a-z]{2,}(-[a-z]+)+-\\d{1,2}")) {
+            throw new IllegalArgumentException("region " + Quoted.of(region) + " does not read as eu-west-1 does");
+        }
         String partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
         return new Names(partition, account, region);
+    }
+
+    /** Refuses what can be no function's name. */
+    static void requireName(String name) {
+        Objects.requireNonNull(name, "name");
+        if (!SIMPLE.matcher(name).matches()) {
+            throw new IllegalArgumentException("name " + Quoted.of(name) + " is not 1 to 64 letters, digits, - or _");
+        }
     }
 
     String arn(String name) {

@@ -5,9 +5,11 @@ package io.github.reactorwaiters.testkit.model;
 import io.github.reactorwaiters.testkit.wire.ApiRequest;
 import io.github.reactorwaiters.testkit.wire.ApiResponse;
 import io.github.reactorwaiters.testkit.wire.Backend;
+import io.github.reactorwaiters.testkit.wire.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -19,7 +21,7 @@ import reactor.core.scheduler.Scheduler;
  *
  * <p>Methods that name a function act on its {@code $LATEST}, as if somebody else had called the API. They throw {@link
  * NoSuchElementException} if there is no such function, and {@link IllegalStateException} where the API would refuse.
- * Thread-safe.
+ * A name must be 1 to 64 letters, digits, - or _. Thread-safe.
  */
 public final class SimulatedFunctions implements Backend {
     private final Object lock = new Object();
@@ -37,6 +39,8 @@ public final class SimulatedFunctions implements Backend {
      * @param durations how long lifecycle steps take
      */
     public SimulatedFunctions(Scheduler scheduler, String account, String region, long seed, Durations durations) {
+        Objects.requireNonNull(scheduler, "scheduler");
+        Objects.requireNonNull(durations, "durations");
         Names names = Names.of(account, region);
         fleet = new Fleet(names, new Lifecycle(scheduler, durations, names), seed);
         operations = new Operations(fleet);
@@ -45,12 +49,14 @@ public final class SimulatedFunctions implements Backend {
 
     @Override
     public @Nullable String operation(ApiRequest request) {
+        Objects.requireNonNull(request, "request");
         Operation operation = Operation.of(request);
         return operation == null ? null : operation.wireName();
     }
 
     @Override
     public ApiResponse answer(ApiRequest request) {
+        Objects.requireNonNull(request, "request");
         Operation operation = Operation.of(request);
         try {
             if (operation == null) {
@@ -71,6 +77,9 @@ public final class SimulatedFunctions implements Backend {
      * @return their names
      */
     public List<String> add(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("count " + count + " is negative");
+        }
         synchronized (lock) {
             List<String> added = new ArrayList<>(count);
             for (int number = 1; added.size() < count; number++) {
@@ -203,6 +212,8 @@ public final class SimulatedFunctions implements Backend {
 
     /** The same for a published version, by its number. */
     public List<Transition> history(String name, String version) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(version, "version");
         synchronized (lock) {
             fleet.find(name);
             return fleet.chronicle(name).history(version);
@@ -211,6 +222,7 @@ public final class SimulatedFunctions implements Backend {
 
     /** Scripts the next lifecycle steps of a function, whether or not it exists yet. */
     public LifecycleScript script(String name) {
+        Names.requireName(name);
         synchronized (lock) {
             return new LifecycleScript(lock, fleet.chronicle(name));
         }
@@ -222,14 +234,16 @@ public final class SimulatedFunctions implements Backend {
     }
 
     private SimulatedFunction require(String name) {
+        Objects.requireNonNull(name, "name");
         SimulatedFunction function = fleet.find(name);
         if (function == null) {
-            throw new NoSuchElementException("no function " + name);
+            throw new NoSuchElementException("no function " + Quoted.of(name));
         }
         return function;
     }
 
     private void requireAbsent(String name) {
+        Names.requireName(name);
         if (fleet.find(name) != null) {
             throw new IllegalStateException("function " + name + " exists");
         }

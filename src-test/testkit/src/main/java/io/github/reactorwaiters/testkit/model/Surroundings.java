@@ -3,12 +3,14 @@
 package io.github.reactorwaiters.testkit.model;
 
 import io.github.reactorwaiters.testkit.model.Settings.Code;
+import io.github.reactorwaiters.testkit.wire.Quoted;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +30,16 @@ public final class Surroundings {
 
     /** Puts an object into S3, over an older one; its hash and size become those of functions deployed from it. */
     public Surroundings upload(String bucket, String key, byte[] content) {
+        requireText("bucket", bucket);
+        requireText("key", key);
+        Objects.requireNonNull(content, "content");
         uploads.put(bucket + "/" + key, zip(content));
         return this;
     }
 
     /** Removes the bucket, object key, image URI, security group or subnet of that name. */
     public Surroundings remove(String name) {
+        requireText("name", name);
         removed.add(name);
         return this;
     }
@@ -92,6 +98,13 @@ public final class Surroundings {
         }
         Code uploaded = uploads.get(bucket + "/" + key);
         return uploaded != null ? uploaded : drawnZip((bucket + "/" + key + "?" + version).hashCode());
+    }
+
+    private static void requireText(String parameter, String text) {
+        Objects.requireNonNull(text, parameter);
+        if (text.isBlank()) {
+            throw new IllegalArgumentException(parameter + " " + Quoted.of(text) + " is blank");
+        }
     }
 
     private static ApiError s3Error(String code, String message) {

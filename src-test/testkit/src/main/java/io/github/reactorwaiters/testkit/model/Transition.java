@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.testkit.model;
 
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Transition(
         Instant at, @Nullable String state, @Nullable String lastUpdateStatus, String revisionId, Kind kind) {
+    /** Checks that what must be there is. */
+    public Transition {
+        Objects.requireNonNull(at, "at");
+        Objects.requireNonNull(revisionId, "revisionId");
+        Objects.requireNonNull(kind, "kind");
+    }
 
     /** What can happen to a function or version. */
     public enum Kind {

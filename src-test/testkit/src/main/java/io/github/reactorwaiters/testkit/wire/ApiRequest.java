@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.testkit.wire;
 
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,17 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // bodies are never compared, and copied nowhere
 public record ApiRequest(
         String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body) {
+    /** Checks that all are there. */
+    public ApiRequest {
+        Objects.requireNonNull(method, "method");
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(query, "query");
+        Objects.requireNonNull(headers, "headers");
+        Objects.requireNonNull(body, "body");
+    }
 
     /** The query parameter {@code name}, or null. */
     public @Nullable String query(String name) {
-        return query.get(name);
+        return query.get(Objects.requireNonNull(name, "name"));
     }
 }

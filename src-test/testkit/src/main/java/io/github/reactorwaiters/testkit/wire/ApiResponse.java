@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.testkit.wire;
 
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * An answer of Lambda's REST-JSON API. Treated as immutable.
@@ -12,4 +13,10 @@ import java.util.Map;
  * @param body the body, empty if there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // bodies are never compared, and copied nowhere
-public record ApiResponse(int status, Map<String, String> headers, byte[] body) {}
+public record ApiResponse(int status, Map<String, String> headers, byte[] body) {
+    /** Checks that all are there. */
+    public ApiResponse {
+        Objects.requireNonNull(headers, "headers");
+        Objects.requireNonNull(body, "body");
+    }
+}

@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.testkit.wire;
 
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,12 @@ public record Call(
         @Nullable String function,
         int status,
         Outcome outcome) {
+    /** Checks that what must be there is. */
+    public Call {
+        Objects.requireNonNull(at, "at");
+        Objects.requireNonNull(operation, "operation");
+        Objects.requireNonNull(outcome, "outcome");
+    }
 
     /** The operation of a request that addresses none. */
     public static final String UNKNOWN_OPERATION = "Unknown";

@@ -4,6 +4,7 @@ package io.github.reactorwaiters.testkit.wire;
 
 import io.github.reactorwaiters.testkit.wire.Call.Outcome;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +46,12 @@ public final class CallLog {
 
     /** The calls of {@code operation} that arrived; {@link Call#UNKNOWN_OPERATION} counts those that address none. */
     public long count(String operation) {
-        return ledger.count(operation);
+        return ledger.count(Objects.requireNonNull(operation, "operation"));
     }
 
     /** The calls that ended so; for {@link Outcome#PENDING}, those that have not ended. */
     public long count(Outcome outcome) {
-        return ledger.count(outcome);
+        return ledger.count(Objects.requireNonNull(outcome, "outcome"));
     }
 
     /** The calls refused by a quota or by a throttling fault. */

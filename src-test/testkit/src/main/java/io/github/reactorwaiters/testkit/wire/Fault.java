@@ -3,6 +3,8 @@
 package io.github.reactorwaiters.testkit.wire;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -37,6 +39,7 @@ public final class Fault {
 
     /** 429 TooManyRequestsException with a Retry-After of {@code retryAfter}, rounded up to seconds. */
     public static Fault throttle(Duration retryAfter) {
+        requireNotNegative("retryAfter", retryAfter);
         String kind = "throttle=" + SpecDuration.text(retryAfter);
         return new Fault(kind, Effect.throttled(() -> Refusals.tooManyRequests(retryAfter)));
     }
@@ -107,18 +110,17 @@ public final class Fault {
      * @throws IllegalArgumentException if no name is given
      */
     public static Fault missing(String... members) {
-        Set<String> names = new TreeSet<>(Set.of(members));
+        Set<String> names = new TreeSet<>(Arrays.asList(Objects.requireNonNull(members, "members")));
         if (names.isEmpty()) {
             throw new IllegalArgumentException("missing names no members");
         }
+        names.forEach(name -> FaultScope.requireForm("members", name, "\\w{1,64}"));
         return new Fault("missing=" + String.join("+", names), Effect.rewritten(JsonRewrites.without(names)));
     }
 
     /** The answer takes so much longer. The model is read when the answer is due. */
     public static Fault latency(Duration extra) {
-        if (extra.isNegative()) {
-            throw new IllegalArgumentException("latency " + extra + " is negative");
-        }
+        requireNotNegative("extra", extra);
         long nanos = extra.toNanos();
         return new Fault("latency=" + SpecDuration.text(extra), verdict -> verdict.delay(nanos));
     }
@@ -160,12 +162,12 @@ public final class Fault {
 
     /** Hits this operation only, such as {@code GetFunction}. */
     public Fault on(String operation) {
-        return new Fault(kind, effect, scope.withOperation(operation));
+        return new Fault(kind, effect, scope.withOperation(Objects.requireNonNull(operation, "operation")));
     }
 
     /** Hits calls about functions whose unqualified name matches; * stands for any text. */
     public Fault functions(String pattern) {
-        return new Fault(kind, effect, scope.withFunctions(pattern));
+        return new Fault(kind, effect, scope.withFunctions(Objects.requireNonNull(pattern, "pattern")));
     }
 
     /** Hits this share of the calls, drawn with the seed; above 0, at most 1. */
@@ -180,12 +182,12 @@ public final class Fault {
 
     /** Begins so long after it was added. */
     public Fault from(Duration delay) {
-        return new Fault(kind, effect, scope.withFrom(delay));
+        return new Fault(kind, effect, scope.withFrom(Objects.requireNonNull(delay, "delay")));
     }
 
     /** Ends so long after it began. */
     public Fault lasting(Duration duration) {
-        return new Fault(kind, effect, scope.withLasting(duration));
+        return new Fault(kind, effect, scope.withLasting(Objects.requireNonNull(duration, "duration")));
     }
 
     Effect effect() {
@@ -200,6 +202,12 @@ public final class Fault {
     @Override
     public String toString() {
         return kind + scope.text();
+    }
+
+    private static void requireNotNegative(String name, Duration duration) {
+        if (Objects.requireNonNull(duration, name).isNegative()) {
+            throw new IllegalArgumentException(name + " " + duration + " is negative");
+        }
     }
 
     private static void requireStatus(boolean holds, int status) {

@@ -19,6 +19,12 @@ record FaultScope(
     static final FaultScope ALL = new FaultScope(null, null, 1, null, Duration.ZERO, null);
 
     FaultScope {
+        if (operation != null) {
+            requireForm("operation", operation, "[A-Z][A-Za-z]{0,63}");
+        }
+        if (functions != null) {
+            requireForm("functions", functions, "[A-Za-z0-9_*-]{1,140}");
+        }
         if (!(probability > 0 && probability <= 1)) {
             throw new IllegalArgumentException("probability " + probability + " is not above 0 and at most 1");
         }
@@ -30,6 +36,12 @@ record FaultScope(
         }
         if (lasting != null && (lasting.isNegative() || lasting.isZero())) {
             throw new IllegalArgumentException("lasting " + lasting + " is not above 0");
+        }
+    }
+
+    static void requireForm(String part, String value, String form) {
+        if (!value.matches(form)) {
+            throw new IllegalArgumentException(part + " " + Quoted.of(value) + " does not read " + form);
         }
     }
 

@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.testkit.wire;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -23,10 +24,10 @@ public final class Faults {
 
     /** No fault yet. The account and region appear in the text of refusals. */
     public Faults(Scheduler clock, long seed, String account, String region) {
-        this.clock = clock;
+        this.clock = Objects.requireNonNull(clock, "clock");
         this.seeds = new Draws(seed);
-        this.account = account;
-        this.region = region;
+        this.account = Objects.requireNonNull(account, "account");
+        this.region = Objects.requireNonNull(region, "region");
     }
 
     /**
@@ -49,11 +50,12 @@ public final class Faults {
 
     /** Puts faults in force. Their times count from now on the scheduler's clock. */
     public void add(Fault... faults) {
-        add(List.of(faults));
+        add(List.of(Objects.requireNonNull(faults, "faults")));
     }
 
     /** Puts faults in force, such as {@link #parse parsed} ones. Their times count from now on the scheduler's clock. */
     public void add(List<Fault> faults) {
+        Objects.requireNonNull(faults, "faults");
         long now = clock.now(TimeUnit.NANOSECONDS);
         List<FaultRule> added = faults.stream()
                 .map(fault -> new FaultRule(fault, now, seeds.nextBits()))

@@ -5,6 +5,7 @@ package io.github.reactorwaiters.testkit.wire;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * How long answers take: a fixed part plus a part drawn evenly between 0 and {@code jitter}, and what the operation's
@@ -17,6 +18,9 @@ public final class Latency {
     private final Map<String, Long> travelNanos;
 
     private Latency(Duration fixed, Duration jitter, long seed, Map<String, Duration> roundTrips) {
+        Objects.requireNonNull(fixed, "fixed");
+        Objects.requireNonNull(jitter, "jitter");
+        Objects.requireNonNull(roundTrips, "roundTrips");
         if (fixed.isNegative() || jitter.isNegative()) {
             throw new IllegalArgumentException("latency " + fixed + " with jitter " + jitter + " is negative");
         }

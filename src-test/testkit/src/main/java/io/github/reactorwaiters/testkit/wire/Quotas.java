@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.testkit.wire;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,7 @@ public record Quotas(
 
     /** The same quotas whose refusals carry a Retry-After header. */
     public Quotas withRetryAfter(Duration pause) {
+        Objects.requireNonNull(pause, "pause");
         return new Quotas(getFunctionPerSecond, controlPlanePerSecond, getFunctionBurst, controlPlaneBurst, pause);
     }
 

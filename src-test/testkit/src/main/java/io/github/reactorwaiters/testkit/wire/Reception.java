@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.testkit.wire;
 
 import io.github.reactorwaiters.testkit.wire.Call.Outcome;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,12 +39,12 @@ public final class Reception {
 
     /** A reception in front of {@code backend}; {@code clock} gives the time and delays answers. */
     public Reception(Backend backend, Scheduler clock, CallLog log, Faults faults, Quotas quotas, Latency latency) {
-        this.backend = backend;
-        this.clock = clock;
-        this.log = log;
-        this.faults = faults;
-        this.quota = new QuotaGate(quotas);
-        this.latency = latency;
+        this.backend = Objects.requireNonNull(backend, "backend");
+        this.clock = Objects.requireNonNull(clock, "clock");
+        this.log = Objects.requireNonNull(log, "log");
+        this.faults = Objects.requireNonNull(faults, "faults");
+        this.quota = new QuotaGate(Objects.requireNonNull(quotas, "quotas"));
+        this.latency = Objects.requireNonNull(latency, "latency");
     }
 
     /**

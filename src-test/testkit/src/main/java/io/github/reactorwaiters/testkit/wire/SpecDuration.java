@@ -10,13 +10,15 @@ import java.util.regex.Pattern;
 final class SpecDuration {
     private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h)");
 
+    private static final int LONGEST = 16;
+
     private SpecDuration() {}
 
     /** Parses {@code text}. */
     static Duration parse(String text) {
         Matcher matcher = FORM.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" is no duration such as 200ms, 30s or 10m");
+        if (text.length() > LONGEST || !matcher.matches()) {
+            throw new IllegalArgumentException(Quoted.of(text) + " is no duration such as 200ms, 30s or 10m");
         }
         double millis = Double.parseDouble(matcher.group(1)) * millisPer(matcher.group(2));
         return Duration.ofNanos(Math.round(millis * 1e6));

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.reactorwaiters.redis.RedisStore;
+import io.github.reactorwaiters.redis.Shard;
+import io.github.reactorwaiters.rollout.AliasShift;
+import io.github.reactorwaiters.rollout.Portion;
+import io.github.reactorwaiters.testkit.SimulatedLambda;
+import io.github.reactorwaiters.testkit.wire.Fault;
+import io.github.reactorwaiters.testkit.wire.Faults;
+import io.github.reactorwaiters.web.AccessPolicy;
+import io.github.reactorwaiters.web.ChangeFilter;
+import io.github.reactorwaiters.web.ChangeHub;
+import io.github.reactorwaiters.web.StreamStart;
+import io.github.reactorwaiters.web.server.DashboardServer;
+import io.github.reactorwaiters.web.server.DashboardServerBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+
+/** Text that no name, address or prefix can be: refused at the call, in a line fit for a log that names the parameter. */
+class BadTextTest {
+    private static final List<String> TEXTS = List.of(
+            "",
+            " ",
+            "x".repeat(10_000),
+            "a-".repeat(5_000),
+            "/a".repeat(5_000),
+            "eu" + "-a".repeat(5_000) + "-1",
+            "hang" + ":".repeat(10_000),
+            ":".repeat(10_000),
+            "größe 注文",
+            "a\u202etxt.exe",
+            "a\u0000b",
+            "\u001b[31mred",
+            "a\r\nb",
+            "a\u2028b",
+            "\ud800",
+            "$(id)",
+            "'; drop table functions; --",
+            "../../etc/passwd",
+            "%00",
+            "{{7*7}}");
+
+    private final VirtualFleet fleet = new VirtualFleet();
+    private final List<String> wrong = new ArrayList<>();
+    private int tried;
+
+    @AfterEach
+    void close() {
+        fleet.close();
+    }
+
+    @Test
+    void coreAndWebRefuseItInWords() {
+        try (ChangeHub hub =
+                ChangeHub.of(fleet.watcher, Flux.never()).scheduler(fleet.time).start()) {
+            DashboardServerBuilder server = DashboardServer.of(hub);
+            refuses("alias", AliasShift::allAtOnce);
+            refuses("portion", Portion::parse);
+            refuses("host", server::host);
+            refuses("origin", server::allowOrigin);
+            refuses("origin", text -> new AccessPolicy(null, Set.of(text), true));
+            refuses("pattern", text -> ChangeFilter.of(text, List.of()));
+            refuses("state", text -> ChangeFilter.of(null, List.of(text)));
+            refuses("stream", text -> new StreamStart(text, 0, 0, List.of(), List.of()));
+            for (String token :
+                    List.of("", "short", "x".repeat(10_000), "with\u0000control", "with\r\nline", " blank at ends ")) {
+                refuses("token", token, server::token);
+                refuses("token", token, text -> new AccessPolicy(text, Set.of(), true));
+            }
+        }
+        assertAll();
+    }
+
+    @Test
+    void redisRefusesItInWords() {
+        refuses("uri", RedisStore::at);
+        refuses("account", text -> new Shard(text, "eu-west-1"));
+        refuses("region", text -> new Shard("123456789012", text));
+        try (RedisStore store = RedisStore.at("redis://127.0.0.1:1")) {
+            refuses("prefix", store::withPrefix);
+        }
+        refuses("***", "redis://user:secret@", RedisStore::at);
+        refuses("***", "redis://user:secret@host:99999", RedisStore::at);
+        assertAll();
+    }
+
+    @Test
+    void testkitRefusesItInWords() {
+        refuses("account", text -> SimulatedLambda.builder().account(text).build());
+        refuses("region", text -> SimulatedLambda.builder().region(text).build());
+        refuses("name", fleet.functions()::add);
+        refuses("name", fleet.functions()::create);
+        refuses("name", fleet.functions()::script);
+        refuses("operation", Fault.hang()::on);
+        refuses("functions", Fault.hang()::functions);
+        refuses("members", Fault::missing);
+        refuses("fault", Faults::parse);
+        assertAll();
+    }
+
+    private void refuses(String parameter, Consumer<String> call) {
+        TEXTS.forEach(text -> refuses(parameter, text, call));
+    }
+
+    private void refuses(String parameter, String text, Consumer<String> call) {
+        tried++;
+        try {
+            call.accept(text);
+            wrong.add(parameter + " takes " + text.length() + " characters, "
+                    + text.codePoints().limit(9).boxed().toList());
+        } catch (IllegalArgumentException refused) {
+            String told = String.valueOf(refused.getMessage());
+            if (!told.contains(parameter)
+                    || told.length() > 400
+                    || told.contains("secret")
+                    || told.matches("(?s).*[\\p{C}\\p{Zl}\\p{Zp}].*")) {
+                wrong.add(parameter + " is refused by: " + told);
+            }
+        } catch (RuntimeException | StackOverflowError broken) {
+            wrong.add(parameter + " breaks: " + broken);
+        }
+    }
+
+    private void assertAll() {
+        System.out.println("BadTextTest: " + tried + " texts");
+        assertThat(wrong).isEmpty();
+    }
+}

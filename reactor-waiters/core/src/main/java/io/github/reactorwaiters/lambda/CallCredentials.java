@@ -42,7 +42,7 @@ final class CallCredentials implements IdentityProvider<AwsCredentialsIdentity>,
     private final Duration timeout;
     private final AtomicReference<@Nullable Held> held = new AtomicReference<>();
     private final AtomicReference<Sinks.@Nullable One<AwsCredentialsIdentity>> underWay = new AtomicReference<>();
-    private final Disposable.Swap question = Disposables.swap();
+    private final Disposable.Composite questions = Disposables.composite();
 
     /** What is used until {@code askAgainAt}, used while it is asked for again, and not used from {@code staleAt} on. */
     private record Held(AwsCredentialsIdentity identity, Instant askAgainAt, Instant staleAt) {
@@ -103,7 +103,7 @@ final class CallCredentials implements IdentityProvider<AwsCredentialsIdentity>,
 
     @Override
     public void dispose() {
-        question.dispose();
+        questions.dispose();
     }
 
     /** One question to the provider at a time, whose answer all that wait get. */
@@ -113,9 +113,13 @@ final class CallCredentials implements IdentityProvider<AwsCredentialsIdentity>,
         if (running != null) {
             return running.asMono();
         }
+        // Its own: an answer may come, and the next question begin, before this one is kept.
+        Disposable.Swap question = Disposables.swap();
+        questions.add(question);
         question.update(Mono.defer(() -> Mono.fromFuture(source.resolveIdentity()))
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("the credentials provider gave null")))
                 .subscribeOn(Schedulers.boundedElastic())
+                .doFinally(signal -> questions.remove(question))
                 .subscribe(
                         identity -> {
                             hold(identity);

@@ -13,11 +13,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -48,6 +51,7 @@ class CallCredentialsTest {
     @AfterEach
     void schedulersAreReal() {
         VirtualTimeScheduler.reset();
+        Schedulers.resetFactory();
     }
 
     @Test
@@ -184,6 +188,26 @@ class CallCredentialsTest {
         assertThat(provider.asked).isEqualTo(1);
     }
 
+    /** Found by jcstress: the second question was withdrawn, and nobody could ask any more. */
+    @Test
+    void aRefusalAtOnceDoesNotWithdrawTheNextQuestion() {
+        onTheAskersThread();
+        Ready second = new Ready();
+        provider.onFirst = () -> {
+            Mono<Void> again = credentials.ready().onErrorResume(refused -> credentials.ready());
+            again.subscribe(nothing -> {}, error -> second.error = error, () -> second.completed = true);
+            provider.fail(new IllegalStateException("no role"));
+        };
+
+        Ready first = ask();
+        assertThat(first.error).isInstanceOf(NoCredentialsException.class);
+        assertThat(provider.waiting).hasSize(1).noneMatch(CompletableFuture::isCancelled);
+        provider.answer("a");
+
+        assertThat(second.completed).isTrue();
+        assertThat(ask().completed).isTrue();
+    }
+
     @Test
     void disposingWithdrawsTheQuestion() {
         ask();
@@ -202,6 +226,15 @@ class CallCredentialsTest {
                 .isTrue();
         assertThat(CallCredentials.isImmediate(EnvironmentVariableCredentialsProvider.create()))
                 .isFalse();
+    }
+
+    private static void onTheAskersThread() {
+        Schedulers.setFactory(new Schedulers.Factory() {
+            @Override
+            public Scheduler newBoundedElastic(int threads, int queued, ThreadFactory factory, int ttlSeconds) {
+                return Schedulers.immediate();
+            }
+        });
     }
 
     private Ready ask() {
@@ -243,6 +276,9 @@ class CallCredentialsTest {
         final Deque<CompletableFuture<AwsCredentialsIdentity>> waiting = new ArrayDeque<>();
         int asked;
 
+        /** Runs while the first question is being asked. */
+        Runnable onFirst = () -> {};
+
         @Override
         public Class<AwsCredentialsIdentity> identityType() {
             return AwsCredentialsIdentity.class;
@@ -253,6 +289,9 @@ class CallCredentialsTest {
             asked++;
             CompletableFuture<AwsCredentialsIdentity> question = new CompletableFuture<>();
             waiting.add(question);
+            if (asked == 1) {
+                onFirst.run();
+            }
             return question;
         }
 

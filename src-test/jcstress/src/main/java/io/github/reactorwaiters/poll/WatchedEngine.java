@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.poll;
+
+import io.github.reactorwaiters.budget.SchedulerClock;
+import io.github.reactorwaiters.jcstress.HandScheduler;
+import io.github.reactorwaiters.jcstress.Strict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.MonoSink;
+
+/** An engine with two subscribers of two keys, whose polls are under way; and what two threads may do to it. */
+abstract class WatchedEngine {
+    private static final List<String> KEYS = List.of("a", "b");
+
+    private final HandScheduler scheduler = new HandScheduler();
+    private final SchedulerClock clock = new SchedulerClock(() -> scheduler);
+    private final HandService service = new HandService(clock);
+    private final PollEngine<String, String, String, String> engine = service.engine(clock);
+    private final Queue<Watch> watches = new ConcurrentLinkedQueue<>();
+    private final Queue<Strict<String>> waits = new ConcurrentLinkedQueue<>();
+    private final Watch leaving;
+
+    private static final class Watch extends Strict<String> {
+        final Map<String, String> states = new ConcurrentHashMap<>();
+
+        @Override
+        protected void seen(String change) {
+            int at = change.indexOf('=');
+            states.put(change.substring(0, at), change.substring(at + 1));
+        }
+    }
+
+    /** Whoever is there, awaited. */
+    private static final class Next implements Awaited<String> {
+        @Override
+        public void read(String state, MonoSink<String> outcome) {
+            outcome.success(state);
+        }
+
+        @Override
+        public Throwable timedOut(@Nullable String last) {
+            return new IllegalStateException("timed out");
+        }
+
+        @Override
+        public @Nullable Throwable rejected(Throwable rejection) {
+            return null;
+        }
+
+        @Override
+        public Throwable closed() {
+            return new IllegalStateException("closed");
+        }
+    }
+
+    WatchedEngine() {
+        leaving = subscribe();
+        subscribe();
+        answerAll("first");
+        hint();
+        scheduler.pass(Duration.ofSeconds(2));
+    }
+
+    final Watch subscribe() {
+        Watch watch = new Watch();
+        watches.add(watch);
+        engine.watch(KEYS, false).subscribe(watch);
+        return watch;
+    }
+
+    final void await() {
+        Strict<String> wait = new Strict<>();
+        waits.add(wait);
+        engine.await("a", new Next(), Duration.ofHours(1), null).subscribe(wait);
+    }
+
+    final void cancel() {
+        leaving.cancel();
+    }
+
+    final void close() {
+        engine.dispose();
+    }
+
+    final void hint() {
+        engine.hint(KEYS);
+    }
+
+    /** An answer comes, on the thread of the service. */
+    final void emit() {
+        service.answer("second");
+    }
+
+    /** What is wrong afterwards, or "fine". */
+    final String verdict() {
+        if (!engine.isDisposed()) {
+            String missed = missed();
+            if (missed != null) {
+                return missed;
+            }
+            engine.dispose();
+        }
+        for (Watch watch : watches) {
+            if (watch.broken() != 0) {
+                return "signals overlap, or come after the end";
+            }
+            if (watch.ends() > 1 || (watch != leaving && watch.ends() == 0)) {
+                return "a stream ended " + watch.ends() + " times";
+            }
+        }
+        for (Strict<String> wait : waits) {
+            if (wait.ends() != 1) {
+                return "a wait ended " + wait.ends() + " times";
+            }
+        }
+        if (service.calls() != 0) {
+            return service.calls() + " calls go on";
+        }
+        return scheduler.workers() == 0 ? "fine" : scheduler.workers() + " workers are left";
+    }
+
+    /** Everything that is asked for now is answered: who has not heard of it, or is counted and gone? */
+    private @Nullable String missed() {
+        answerAll("second");
+        hint();
+        for (int i = 0; i < 3; i++) {
+            scheduler.pass(Duration.ofSeconds(2));
+            answerAll("last");
+        }
+        int there = 0;
+        for (Watch watch : watches) {
+            if (watch != leaving || !leaving.isDisposed()) {
+                there++;
+                if (!watch.states.equals(Map.of("a", "last", "b", "last"))) {
+                    return "a subscriber knows " + watch.states;
+                }
+            }
+        }
+        for (Strict<String> wait : waits) {
+            if (wait.ends() != 1 || wait.errors() != 0) {
+                return "a wait goes on";
+            }
+        }
+        int counted = engine.status().subscribers();
+        return counted == there ? null : counted + " subscribers are counted, " + there + " there";
+    }
+
+    private void answerAll(String state) {
+        while (service.calls() != 0) {
+            service.answer(state);
+        }
+    }
+}

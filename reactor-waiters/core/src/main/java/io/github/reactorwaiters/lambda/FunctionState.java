@@ -31,6 +31,9 @@ public enum FunctionState {
     /** A value that this version of the library does not know. */
     UNKNOWN("");
 
+    /** {@code values()} makes an array at each call, and each poll comes here. */
+    private static final FunctionState[] ALL = values();
+
     private final String text;
 
     FunctionState(String text) {
@@ -42,7 +45,7 @@ public enum FunctionState {
         if (text == null) {
             return null;
         }
-        for (FunctionState state : values()) {
+        for (FunctionState state : ALL) {
             if (state.text.equals(text)) {
                 return state;
             }

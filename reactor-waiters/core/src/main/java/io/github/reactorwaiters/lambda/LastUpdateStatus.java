@@ -19,6 +19,9 @@ public enum LastUpdateStatus {
     /** A value that this version of the library does not know. */
     UNKNOWN("");
 
+    /** {@code values()} makes an array at each call, and each poll comes here. */
+    private static final LastUpdateStatus[] ALL = values();
+
     private final String text;
 
     LastUpdateStatus(String text) {
@@ -30,7 +33,7 @@ public enum LastUpdateStatus {
         if (text == null) {
             return null;
         }
-        for (LastUpdateStatus status : values()) {
+        for (LastUpdateStatus status : ALL) {
             if (status.text.equals(text)) {
                 return status;
             }

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * The keys that compete for one pool's permits, and which of them is next. Not thread-safe.
  *
  * <p>First the suspects, awaited ones before others, oldest suspicion first. Then, in turn, those never read,
- * oldest first, and those in transition whose poll is worth most, then the settled ones whose poll is. For these, all keys in transition and a shortlist of the settled ones
- * are valued every 100 ms in one linear scan; the shortlist is the best of all settled keys, made anew once in a 200th of
- * the time that it takes to poll each of them: so a pick costs the valuation of about 200 keys, however many there are.
+ * oldest first, and those in transition whose poll is worth most, then the settled ones whose poll is. For these, all keys in
+ * transition and a shortlist of the settled ones are valued every 100 ms in one linear scan. The shortlist is the best of a
+ * longer one, which is the best of all settled keys, made anew once in a 50th of the time that it takes to poll each of
+ * them, and the shortlist 25 times as often: so a pick costs the valuation of about 100 keys, however many there are.
  */
 final class Lane<K, S, R, C> {
     /** The lists of a lane. */
@@ -33,7 +34,8 @@ final class Lane<K, S, R, C> {
     }
 
     static final long SCAN_EVERY = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final double SCANS_A_ROUND = 200;
+    private static final double SCANS_A_ROUND = 50;
+    private static final int SHORTLISTS_A_SCAN = 25;
     private static final double PLANNED_SECONDS = 0.35;
 
     final PermitPool pool;
@@ -45,7 +47,9 @@ final class Lane<K, S, R, C> {
     private final List<KeyState<K, S, R, C>> running = new ArrayList<>();
     private final List<KeyState<K, S, R, C>> settled = new ArrayList<>();
 
+    private List<KeyState<K, S, R, C>> longlist = List.of();
     private List<KeyState<K, S, R, C>> shortlist = List.of();
+    private long shortlistUntil = Long.MIN_VALUE;
     private List<KeyState<K, S, R, C>> plan = List.of();
     private int planned;
     private boolean unreadsTurn = true;
@@ -119,7 +123,7 @@ final class Lane<K, S, R, C> {
 
     /** When to ask for the {@link #next} key again, there being none now. */
     long nextScanAt() {
-        boolean valued = !running.isEmpty() || !shortlist.isEmpty();
+        boolean valued = !running.isEmpty() || !longlist.isEmpty();
         long next = settled.isEmpty() ? Long.MAX_VALUE : settledScanAt;
         return Math.max(planUntil, valued ? Math.min(planUntil, next) : next);
     }
@@ -149,25 +153,19 @@ final class Lane<K, S, R, C> {
     }
 
     private void scan(Load load, long now) {
-        if (!unread.isEmpty()) {
-            shortlist = List.of(); // what was never read goes before what is settled
+        if (!unread.isEmpty()) { // what was never read goes before what is settled
+            longlist = List.of();
+            shortlist = List.of();
         } else if (!settled.isEmpty() && now >= settledScanAt) {
             scanSettled(load, now);
+        } else if (now >= shortlistUntil) {
+            shorten(load, now);
         }
         Best<K, S, R, C> best = new Best<>((int) Math.ceil(load.rate() * PLANNED_SECONDS) + 1);
         for (KeyState<K, S, R, C> key : running) {
             best.offer(key, pace.value(key, load, now));
         }
-        boolean spent = true;
-        for (KeyState<K, S, R, C> key : shortlist) {
-            if (isListed(key)) {
-                best.offer(key, pace.value(key, load, now));
-                spent = false;
-            }
-        }
-        if (spent) {
-            shortlist = List.of();
-        }
+        offerListed(shortlist, best, load, now);
         plan = best.inOrder();
         planned = 0;
         planUntil = now + SCAN_EVERY;
@@ -176,13 +174,41 @@ final class Lane<K, S, R, C> {
     private void scanSettled(Load load, long now) {
         settledScanned = now;
         long again = afterRound(load.rate());
-        double room = 1.5 * load.rate() * (again - now) / 1e9;
-        Best<K, S, R, C> best = new Best<>((int) Math.min(settled.size(), room + 8));
+        Best<K, S, R, C> best = forTime(load, again - now);
         for (KeyState<K, S, R, C> key : settled) {
             best.offer(key, pace.value(key, load, now));
         }
+        longlist = best.inOrder();
+        settledScanAt = longlist.isEmpty() ? Math.max(again, earliest(load, now)) : again;
+        shorten(load, now);
+    }
+
+    private void shorten(Load load, long now) {
+        long last = Math.max(SCAN_EVERY, (afterRound(load.rate()) - settledScanned) / SHORTLISTS_A_SCAN);
+        shortlistUntil = now + last;
+        Best<K, S, R, C> best = forTime(load, last);
+        if (!offerListed(longlist, best, load, now)) {
+            longlist = List.of();
+        }
         shortlist = best.inOrder();
-        settledScanAt = shortlist.isEmpty() ? Math.max(again, earliest(load, now)) : again;
+    }
+
+    /** Values those of {@code keys} that are here; whether there are any. */
+    private boolean offerListed(List<KeyState<K, S, R, C>> keys, Best<K, S, R, C> best, Load load, long now) {
+        boolean any = false;
+        for (KeyState<K, S, R, C> key : keys) {
+            if (isListed(key)) {
+                best.offer(key, pace.value(key, load, now));
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** Room for half as many again as are polled in {@code nanos}, and for what a plan holds. */
+    private Best<K, S, R, C> forTime(Load load, long nanos) {
+        double room = load.rate() * (1.5 * nanos / 1e9 + PLANNED_SECONDS);
+        return new Best<>((int) Math.min(settled.size(), room) + 8);
     }
 
     private long earliest(Load load, long now) {

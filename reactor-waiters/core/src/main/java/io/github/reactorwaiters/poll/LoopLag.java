@@ -21,7 +21,7 @@ final class LoopLag {
     /** The timer that was to fire at {@code due} fired {@code now}. */
     void fired(long due, long now) {
         Window open = window.at(now);
-        window = new Window(open.start, Math.max(open.longest, now - due), open.before);
+        window = now - due > open.longest ? new Window(open.start, now - due, open.before) : open;
     }
 
     /** The longest of late, in nanoseconds. */

@@ -35,6 +35,8 @@ final class PollLoop<K, S, R, C> {
     private final Counters counters;
     private final Answers<K, S, R, C> answers;
     private final int maxInFlight;
+    private final Mono<Outcome<S>> noOutcome =
+            Mono.fromSupplier(() -> new Outcome.Failed<>(new IllegalStateException("the probe gave no outcome")));
 
     private final PriorityQueue<Due<K, S, R, C>> delayed = new PriorityQueue<>(Comparator.comparingLong(Due::at));
     private final List<Lane<K, S, R, C>> lanes = new ArrayList<>(2);
@@ -250,7 +252,7 @@ final class PollLoop<K, S, R, C> {
         counters.inFlight.set(inFlight);
         key.call = probe.read(key.key)
                 .onErrorResume(error -> Mono.just(new Outcome.Failed<>(error)))
-                .defaultIfEmpty(new Outcome.Failed<>(new IllegalStateException("the probe gave no outcome")))
+                .switchIfEmpty(noOutcome)
                 .subscribe(outcome -> registry.run(() -> answered(key, pool, asked, outcome)));
     }
 

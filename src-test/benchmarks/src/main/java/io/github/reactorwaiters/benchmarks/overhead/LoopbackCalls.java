@@ -105,6 +105,7 @@ final class LoopbackCalls {
     private static LongSupplier watched(LambdaAsyncClient client) {
         FunctionWatcher watcher = FunctionWatcher.builder(client)
                 .budget(ApiBudget.of(PER_SECOND, 15, 1, Schedulers::parallel))
+                .listNamed(false) // it is a poll that is weighed
                 .build();
         List<FunctionName> names = names().stream().map(FunctionName::of).toList();
         Disposable unusedWatching = watcher.watch(names).subscribe();

@@ -83,6 +83,7 @@ public class PollBenchmark {
                 busy.names.stream().map(FunctionName::of).toList();
         private final FunctionWatcher watcher = FunctionWatcher.builder(busy.account.client())
                 .budget(busy.account.budget(CALLS))
+                .listNamed(false) // it is a poll that is weighed
                 .build();
         private @Nullable Disposable watching;
         private long target;

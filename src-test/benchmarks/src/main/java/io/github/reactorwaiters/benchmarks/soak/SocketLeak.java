@@ -3,11 +3,13 @@
 package io.github.reactorwaiters.benchmarks.soak;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.github.reactorwaiters.budget.ApiBudget;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
 import io.github.reactorwaiters.testkit.model.Activity;
 import io.github.reactorwaiters.testkit.model.Durations;
 import io.github.reactorwaiters.testkit.wire.Faults;
+import io.github.reactorwaiters.testkit.wire.Quotas;
 import io.github.reactorwaiters.testkit.wire.ServedLambda;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -29,6 +31,9 @@ final class SocketLeak {
     private static final Duration ROUND = Duration.ofSeconds(5);
     private static final double UPDATES_PER_SECOND = 2;
 
+    /** More than AWS allows, so that all functions are read in the first minute, and more is done in the others. */
+    private static final double CALLS_PER_SECOND = 400;
+
     /**
      * Counted with the server up: before the first watcher, while watchers work, and after all were closed.
      *
@@ -49,10 +54,16 @@ final class SocketLeak {
 
     /** Watches {@code functions} for {@code duration}, and opens and closes one more watcher after another meanwhile. */
     static Found find(int functions, Duration duration) throws InterruptedException {
-        try (SimulatedLambda lambda =
-                        SimulatedLambda.builder().durations(Durations.fast()).build();
+        try (SimulatedLambda lambda = SimulatedLambda.builder()
+                        .durations(Durations.fast())
+                        .quotas(Quotas.unlimited())
+                        .build();
                 ServedLambda server = lambda.serve(0)) {
             lambda.functions().add(functions);
+            // The simulator keeps answers that it has given.
+            lambda.functions().names().forEach(name -> lambda.client()
+                    .getFunction(request -> request.functionName(name))
+                    .join());
             lambda.faults().add(Faults.parse(TROUBLE));
             round(server); // loads classes, starts Reactor's and Netty's shared threads
             Disposable activity = Activity.in(lambda.functions(), Schedulers.parallel(), 1)
@@ -91,7 +102,7 @@ final class SocketLeak {
                         .region(Region.EU_WEST_1)
                         .credentialsProvider(
                                 StaticCredentialsProvider.create(AwsBasicCredentials.create("AKID", "secret"))))
-                .budgetShare(0.4) // two of them at a time
+                .budget(ApiBudget.of(CALLS_PER_SECOND, CALLS_PER_SECOND / 10, 1, Schedulers::parallel))
                 .callTimeout(Duration.ofSeconds(1))
                 .build();
     }

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.poll;
+
+import io.github.reactorwaiters.budget.PermitPool;
+import io.github.reactorwaiters.budget.SchedulerClock;
+import io.github.reactorwaiters.pace.LearnedPace;
+import io.github.reactorwaiters.pace.Load;
+import io.github.reactorwaiters.pace.PaceLimits;
+import io.github.reactorwaiters.pace.PaceSnapshot;
+import io.github.reactorwaiters.pace.Phase;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/**
+ * What does a pick cost, scans included, and putting the key back? In the package of what it measures: a {@link Lane} is not
+ * public.
+ */
+public final class Picks {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final double PER_SECOND = 90;
+    private static final long APART = (long) (TimeUnit.SECONDS.toNanos(1) / PER_SECOND);
+    private static final long SWEEP = TimeUnit.MINUTES.toNanos(7);
+    private static final Random RANDOM = new Random(1);
+
+    private final LearnedPace pace =
+            new LearnedPace(PaceLimits.defaults().withFloor(Duration.ofNanos(1)), PaceSnapshot.EMPTY);
+    private final Load load;
+    private final Lane<String, String, String, String> lane;
+    private long now = TimeUnit.DAYS.toNanos(1);
+
+    private Picks(int keys, boolean swept) {
+        VirtualTimeScheduler time = VirtualTimeScheduler.create();
+        this.load = new Load(0, PER_SECOND, swept ? SWEEP : 0);
+        this.lane = new Lane<>(new PermitPool("GetFunction", 100, 0.9, new SchedulerClock(() -> time)), pace);
+        List<KeyState<String, String, String, String>> all =
+                IntStream.range(0, keys).mapToObj(rank -> key(rank, swept)).toList();
+        all.forEach(key -> lane.add(key, load, now));
+    }
+
+    /** Changes by Zipf's law, a key a second of all; watched for a day, read at some time within the last round. */
+    private KeyState<String, String, String, String> key(int rank, boolean swept) {
+        KeyState<String, String, String, String> key = new KeyState<>("function-" + rank, 0);
+        key.phase = Phase.SETTLED;
+        key.watchedSince = 0;
+        pace.added(key);
+        for (int change = 0; change < 7_000 / (rank + 1); change++) {
+            key.changes++;
+            pace.changed(key);
+        }
+        key.lastReading = now - (long) (RANDOM.nextDouble() * SWEEP);
+        key.lastPoll = key.lastReading;
+        if (swept) {
+            key.lastListed = key.lastReading;
+        }
+        return key;
+    }
+
+    private void pick(int times) {
+        for (int i = 0; i < times; i++, now += APART) {
+            KeyState<String, String, String, String> next = lane.next(load, now);
+            if (next == null) {
+                throw new IllegalStateException("nothing is worth a permit: there is nothing to measure");
+            }
+            lane.take(next);
+            next.lastReading = now;
+            next.lastPoll = now;
+            lane.add(next, load, now);
+        }
+    }
+
+    /**
+     * Microseconds of CPU a pick.
+     *
+     * @param keys settled ones in the lane
+     * @param swept whether listings show them, too
+     * @param picks how many are measured, at 90 a second
+     */
+    public static double micros(int keys, boolean swept, int picks) {
+        Picks measured = new Picks(keys, swept);
+        measured.pick(picks / 2);
+        long began = THREADS.getCurrentThreadCpuTime();
+        measured.pick(picks);
+        return (THREADS.getCurrentThreadCpuTime() - began) / 1e3 / picks;
+    }
+}

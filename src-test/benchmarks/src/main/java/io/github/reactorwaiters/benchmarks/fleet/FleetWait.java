@@ -69,6 +69,11 @@ public final class FleetWait implements Benchmark {
     @Option(names = "--hurry", description = "Divides all durations; default 1, quick: 5.")
     private @Nullable Double hurry;
 
+    @Option(
+            names = "--together",
+            description = "Pollers beside one another, each with a server of its own; default 1, quick: 4.")
+    private @Nullable Integer together;
+
     @Option(names = "--no-heap", negatable = true, description = "Leaves heap out.")
     private boolean heap = true;
 
@@ -150,9 +155,9 @@ public final class FleetWait implements Benchmark {
         return start.equals("all") ? ALL_AT_ONCE : Double.parseDouble(start.replaceFirst("/s$", ""));
     }
 
-    /** One after the other, or in a hurry a few beside one another. */
-    private static List<Result> measure(List<Cell> cells, Run run) throws IOException, InterruptedException {
-        int together = run.quick() ? QUICK_TOGETHER : 1;
+    /** One after the other, or a few beside one another. */
+    private List<Result> measure(List<Cell> cells, Run run) throws IOException, InterruptedException {
+        int together = this.together != null ? Math.max(1, this.together) : run.quick() ? QUICK_TOGETHER : 1;
         List<Result> results = new ArrayList<>();
         for (int from = 0; from < cells.size(); from += together) {
             List<Result> some = CellRun.together(cells.subList(from, Math.min(cells.size(), from + together)));

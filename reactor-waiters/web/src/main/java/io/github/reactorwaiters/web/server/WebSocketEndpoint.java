@@ -52,6 +52,7 @@ final class WebSocketEndpoint {
 
     /** The next frame is asked for once the last one is written: what waits is merged in the hub, not queued here. */
     private Mono<Void> carry(@Nullable String since, ChangeFilter filter, WebsocketInbound in, WebsocketOutbound out) {
+        in.withConnection(connection -> connection.channel().pipeline().addFirst(new LingeringClose()));
         Flux<String> messages = in.aggregateFrames(ChangeHub.LONGEST_MESSAGE)
                 .receiveFrames()
                 .map(WebSocketEndpoint::text)

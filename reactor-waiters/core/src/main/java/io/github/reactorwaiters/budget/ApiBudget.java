@@ -98,6 +98,11 @@ public final class ApiBudget {
         return List.of(getFunction.status(), controlPlane.status());
     }
 
+    /** Whether calls may still be sent with the permits that were taken: see {@link PermitSource#isOpen}. */
+    public boolean isOpen() {
+        return getFunction.isOpen() && controlPlane.isOpen();
+    }
+
     /** Why permits are fewer than they could be, or given by guess, null if they are not. */
     public @Nullable Throwable trouble() {
         Throwable trouble = getFunction.trouble();

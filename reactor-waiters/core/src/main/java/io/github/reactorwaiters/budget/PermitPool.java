@@ -126,6 +126,11 @@ public final class PermitPool {
         return new PoolStatus(name, quota, ceiling, rate(), source.available(), acquired.get(), throttled.get());
     }
 
+    /** Whether calls may still be sent with the permits that were taken: see {@link PermitSource#isOpen}. */
+    public boolean isOpen() {
+        return source.isOpen();
+    }
+
     /** Why its source gives less than it could, or by guess, null if it does not. */
     public @Nullable Throwable trouble() {
         return source.trouble();

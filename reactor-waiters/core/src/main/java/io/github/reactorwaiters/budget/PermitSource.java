@@ -26,6 +26,14 @@ public interface PermitSource {
     /** What it gives now, in permits a second. */
     double rate();
 
+    /**
+     * Whether calls may still be sent with permits that were given; false once the right to make them is over, such as a
+     * lease. Asked just before each call is sent.
+     */
+    default boolean isOpen() {
+        return true;
+    }
+
     /** Why it gives less than it could, or by guess, null if it does not. */
     default @Nullable Throwable trouble() {
         return null;

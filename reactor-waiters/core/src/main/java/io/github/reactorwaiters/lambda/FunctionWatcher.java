@@ -366,7 +366,8 @@ public final class FunctionWatcher implements AutoCloseable {
         Disposable.Composite owned = Disposables.composite();
         LambdaAsyncClient client = settings.client;
         if (client == null) {
-            TunedClient tuned = TunedClient.build(settings.maxConcurrency, settings.clientOptions);
+            TunedClient tuned =
+                    TunedClient.build(settings.maxConcurrency, settings.clientOptions, new PermitGuard(budget));
             client = tuned.client();
             owned.add(tuned);
         }

@@ -41,6 +41,7 @@ final class LambdaCalls
 
     private final LambdaAsyncClient client;
     private final ApiBudget budget;
+    private final PermitGuard guard;
     private final Duration timeout;
     private final @Nullable CallCredentials credentials;
     private final @Nullable AwsRequestOverrideConfiguration override;
@@ -53,6 +54,7 @@ final class LambdaCalls
     LambdaCalls(LambdaAsyncClient client, ApiBudget budget, Duration timeout) {
         this.client = client;
         this.budget = budget;
+        this.guard = new PermitGuard(budget);
         this.timeout = timeout;
         this.credentials = credentials(client, budget.clock(), timeout);
         this.override = override(retries(client), credentials);
@@ -158,8 +160,12 @@ final class LambdaCalls
     <T> Mono<T> call(Supplier<CompletableFuture<T>> future, Duration limit) {
         Mono<T> late = Mono.delay(limit, budget.clock().scheduler())
                 .handle((tick, sink) -> sink.error(new TimeoutException("no answer within " + limit)));
+        Mono<T> sent = Mono.fromFuture(() -> {
+            guard.check();
+            return future.get();
+        });
         // What timeout() does, without the names that it makes for its message at each call.
-        Mono<T> exchange = Mono.firstWithSignal(Mono.fromFuture(future), late);
+        Mono<T> exchange = Mono.firstWithSignal(sent, late);
         return credentials == null ? exchange : credentials.ready().then(exchange);
     }
 

@@ -3,12 +3,16 @@
 package io.github.reactorwaiters.lambda;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
@@ -19,7 +23,9 @@ import software.amazon.awssdk.services.lambda.LambdaAsyncClientBuilder;
 record TunedClient(LambdaAsyncClient client, SdkAsyncHttpClient http) implements Disposable {
     private static final int EVENT_LOOP_THREADS = 1;
 
-    static TunedClient build(int maxConcurrency, Consumer<? super LambdaAsyncClientBuilder> options) {
+    /** {@code guard} comes before the interceptors that {@code options} sets. */
+    static TunedClient build(
+            int maxConcurrency, Consumer<? super LambdaAsyncClientBuilder> options, ExecutionInterceptor guard) {
         SdkAsyncHttpClient http = NettyNioAsyncHttpClient.builder()
                 .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(EVENT_LOOP_THREADS))
                 .maxConcurrency(maxConcurrency)
@@ -34,6 +40,11 @@ record TunedClient(LambdaAsyncClient client, SdkAsyncHttpClient http) implements
                             SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
                     .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
             options.accept(builder);
+            ClientOverrideConfiguration chosen = builder.overrideConfiguration();
+            List<ExecutionInterceptor> interceptors = new ArrayList<>(List.of(guard));
+            interceptors.addAll(chosen.executionInterceptors());
+            builder.overrideConfiguration(
+                    chosen.toBuilder().executionInterceptors(interceptors).build());
             return new TunedClient(builder.build(), http);
         } catch (SdkClientException unusable) {
             http.close();

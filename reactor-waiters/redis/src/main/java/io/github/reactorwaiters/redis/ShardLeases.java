@@ -164,17 +164,15 @@ final class ShardLeases implements Disposable {
 
     private Mono<Void> ask(String replica) {
         return Mono.defer(() -> {
-                    List<Shard> asked = List.copyOf(shards);
-                    List<String> keys = new ArrayList<>(asked.size() + 1);
-                    keys.add(store.keys().replicas());
-                    List<String> arguments = new ArrayList<>(asked.size() + 2);
-                    arguments.add(replica);
-                    arguments.add(Long.toString(ttl.toMillis()));
-                    for (Shard shard : asked) {
+                    Map<Shard, String> asked = new LinkedHashMap<>();
+                    List<String> keys = new ArrayList<>(List.of(store.keys().replicas()));
+                    for (Shard shard : shards) {
                         Held known = held.get(shard);
+                        asked.put(shard, known == null ? "" : known.lease().fence());
                         keys.add(store.keys().owner(shard));
-                        arguments.add(known == null ? "" : known.lease().fence());
                     }
+                    List<String> arguments = new ArrayList<>(List.of(replica, Long.toString(ttl.toMillis())));
+                    arguments.addAll(asked.values());
                     long askedAt = clock.nanos();
                     return store.<Object>run(Script.BEAT, keys, arguments)
                             .publishOn(loop)
@@ -183,41 +181,45 @@ final class ShardLeases implements Disposable {
                 .subscribeOn(loop);
     }
 
-    /** What Redis answered to a beat that was sent at {@code askedAt}. */
-    private Mono<Void> take(String replica, List<Shard> asked, List<Object> reply, long askedAt) {
+    /** What Redis answered to a beat that was sent at {@code askedAt}, with the fences that were held then. */
+    private Mono<Void> take(String replica, Map<Shard, String> asked, List<Object> reply, long askedAt) {
         long until = askedAt + ttl.toNanos() - ttl.toNanos() / 10;
         if (closed || clock.nanos() >= until) {
             return Mono.empty(); // too old to say anything
         }
-        heldUntil = until;
         int replicas = ((Long) reply.get(0)).intValue();
         int share = ((Long) reply.get(1)).intValue();
         Set<Shard> missing = new LinkedHashSet<>(held.keySet());
-        List<Shard> gained = new ArrayList<>();
-        for (int i = 0; i < asked.size(); i++) {
-            Shard shard = asked.get(i);
-            String fence = (String) reply.get(i + 2);
-            Held known = held.get(shard);
-            if (known != null && known.lease().fence().equals(fence)) {
-                missing.remove(shard);
-            } else if (!fence.isEmpty()) {
-                gained.add(shard);
-                if (known != null) {
-                    end(known);
-                    missing.remove(shard);
-                }
-                hold(shard, fence);
-            }
-        }
+        Map<Shard, String> gained = new LinkedHashMap<>();
         List<ShardLease> given = new ArrayList<>();
-        for (Shard shard : missing) {
-            Held known = held.get(shard);
-            if (known != null) {
-                given.add(end(known)); // no longer ours, or no longer to be polled
+        int next = 2;
+        for (Map.Entry<Shard, String> known : asked.entrySet()) {
+            Shard shard = known.getKey();
+            String fence = (String) reply.get(next++);
+            if (fence.isEmpty()) {
+                continue;
+            }
+            Held holding = held.get(shard);
+            if (!fence.equals(known.getValue())) {
+                gained.put(shard, fence);
+            } else if (holding != null && holding.lease().fence().equals(fence)) {
+                missing.remove(shard);
+            } else {
+                // It ended meanwhile, and Redis renewed it. What is written under a fence is counted: another is
+                // needed.
+                given.add(new ShardLease(shard, fence, () -> false));
             }
         }
+        for (Shard shard : missing) {
+            Held holding = held.get(shard);
+            if (holding != null) {
+                given.add(end(holding)); // no longer ours, or no longer to be polled
+            }
+        }
+        heldUntil = until; // only now: what has just ended was still said to be held
+        gained.forEach(this::hold);
         given.addAll(excess(share));
-        gained.forEach(this::begin);
+        gained.keySet().forEach(this::begin);
         tell(replicas);
         expiry.update(loop.schedule(this::expire, until - clock.nanos(), TimeUnit.NANOSECONDS));
         return given.isEmpty() ? Mono.empty() : give(replica, given, false);

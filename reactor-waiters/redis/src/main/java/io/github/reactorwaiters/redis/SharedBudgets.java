@@ -103,6 +103,11 @@ final class SharedBudgets implements Disposable {
         }
 
         @Override
+        public boolean isOpen() {
+            return lease.isValid();
+        }
+
+        @Override
         public @Nullable Throwable trouble() {
             return source.trouble();
         }

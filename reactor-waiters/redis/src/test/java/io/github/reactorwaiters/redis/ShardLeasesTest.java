@@ -103,6 +103,22 @@ class ShardLeasesTest {
         assertThat(first.leases.status().trouble()).isNull();
     }
 
+    /** Batches are counted by lease: one that came back under its old fence would have its first batches taken for written. */
+    @Test
+    void aLeaseThatEndedIsTakenAnewThoughRedisStillHasIt() {
+        Replica first = replica();
+        Eventually.within(SETTLED, () -> assertThat(first.owned()).hasSize(7));
+        for (int i = 0; i < 5; i++) {
+            redis.pause();
+            Eventually.within(SETTLED, () -> assertThat(first.owned()).isEmpty());
+            redis.goOn(); // a tenth of the TTL before Redis ends them
+            Eventually.within(SETTLED, () -> assertThat(first.owned()).hasSize(7));
+        }
+        assertThat(first.lastLeases)
+                .extracting(lease -> lease.shard() + " " + lease.fence())
+                .doesNotHaveDuplicates();
+    }
+
     @Test
     void leasesComeBackWhenRedisIsRestarted() {
         Replica first = replica();

@@ -65,6 +65,10 @@ class NonBlockingTest {
                 .allowBlockingCallsInside("io.netty.channel.pool.SimpleChannelPool", "close")
                 // A lock that two signing calls may want at once, held while a map is changed.
                 .allowBlockingCallsInside("software.amazon.awssdk.utils.cache.FifoCache", "add")
+                // The same, held while a digest is taken from a pool or given back.
+                .allowBlockingCallsInside("software.amazon.awssdk.checksums.internal.DigestAlgorithm", "getDigest")
+                .allowBlockingCallsInside(
+                        "software.amazon.awssdk.checksums.internal.DigestAlgorithm$CloseableMessageDigest", "close")
                 // Noted only: an error thrown out of a lock's queue would leave that lock unusable.
                 .blockingMethodCallback(method -> BLOCKING.add(new AssertionError(
                         "on " + Thread.currentThread().getName(), new BlockingOperationError(method)))));

@@ -51,7 +51,7 @@ final class Answers<K, S, R, C> {
         if ((key.failures == 0) != (failures == 0)) {
             counters.failingKeys.addAndGet(failures == 0 ? -1 : 1);
         }
-        key.failures = failures;
+        key.failures = (byte) Math.min(failures, Byte.MAX_VALUE);
     }
 
     private void failed(KeyState<K, S, R, C> key, Throwable error, long now) {

@@ -65,8 +65,8 @@ final class KeyState<K, S, R, C> implements Observed {
     /** The sweep that saw it last. */
     int sweep;
 
-    /** Calls failed in a row. */
-    int failures;
+    /** Calls failed in a row, up to 127: a byte, since there may be 100,000 of these objects. */
+    byte failures;
 
     /** Worth at the latest scan. */
     float value;

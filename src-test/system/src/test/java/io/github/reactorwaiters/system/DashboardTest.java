@@ -88,10 +88,13 @@ class DashboardTest {
         assertThat(page.text("tip")).contains(" for ").contains("version").doesNotContain("null");
         page.screenshot("hover");
 
-        String pointed = page.text("tip").lines().findFirst().orElseThrow();
-        new Actions(page.driver).click().perform();
-        page.until("the timeline of what was pointed at", () -> page.text("timeline-name")
-                .equals(pointed));
+        // The grid moves when a function comes or goes: what is pointed at may be another by the time of the click.
+        page.until("the timeline of what was pointed at", () -> {
+            new Actions(page.driver).moveToElement(grid, 40, -40).perform();
+            String pointed = page.text("tip").lines().findFirst().orElse("");
+            new Actions(page.driver).click().perform();
+            return !pointed.isEmpty() && page.text("timeline-name").equals(pointed);
+        });
         page.byId("timeline-close").click();
         page.until("it is closed", () -> !page.byId("timeline").isDisplayed());
 
@@ -103,7 +106,11 @@ class DashboardTest {
         page.driver.switchTo().activeElement().sendKeys(Keys.ESCAPE);
         page.until("it is closed", () -> !page.byId("timeline").isDisplayed());
 
-        page.driver.executeScript("document.querySelector('#feed .entry').focus()"); // holds the feed still
+        // Of a function of the fleet: one that was just created has no second step yet.
+        page.until("a change of the fleet", () -> (Boolean)
+                page.driver.executeScript("const entry = [...document.querySelectorAll('#feed .entry')].find(each =>"
+                        + " each.querySelector('.name').textContent.startsWith('function-'));"
+                        + " entry?.focus(); return entry !== undefined")); // holds the feed still
         page.driver.switchTo().activeElement().sendKeys(Keys.ENTER);
         page.until(
                 "a timeline of steps",

@@ -93,7 +93,11 @@ class DashboardTest {
             new Actions(page.driver).moveToElement(grid, 40, -40).perform();
             String pointed = page.text("tip").lines().findFirst().orElse("");
             new Actions(page.driver).click().perform();
-            return !pointed.isEmpty() && page.text("timeline-name").equals(pointed);
+            boolean itsOwn = !pointed.isEmpty() && page.text("timeline-name").equals(pointed);
+            if (!itsOwn && page.byId("timeline").isDisplayed()) {
+                page.byId("timeline-close").click();
+            }
+            return itsOwn;
         });
         page.byId("timeline-close").click();
         page.until("it is closed", () -> !page.byId("timeline").isDisplayed());

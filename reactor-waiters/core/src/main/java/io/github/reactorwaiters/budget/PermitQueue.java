@@ -82,8 +82,7 @@ final class PermitQueue {
             if (pool.take(1) == 1) {
                 return waiting.poll();
             }
-            timer.update(
-                    clock.scheduler().schedule(this::serve, Math.max(1, pool.nanosToNext()), TimeUnit.NANOSECONDS));
+            timer.update(clock.worker().schedule(this::serve, Math.max(1, pool.nanosToNext()), TimeUnit.NANOSECONDS));
             return null;
         }
     }

@@ -17,6 +17,7 @@ import reactor.core.scheduler.Scheduler;
 public final class SchedulerClock {
     private final Supplier<Scheduler> source;
     private @Nullable Scheduler scheduler;
+    private Scheduler.@Nullable Worker worker;
     private long latest = Long.MIN_VALUE;
     private long offset;
 
@@ -37,6 +38,19 @@ public final class SchedulerClock {
             scheduler = resolved;
         }
         return resolved;
+    }
+
+    /**
+     * The one worker of all that goes by this clock, so that it has one thread, however many watchers there are: what runs on
+     * it runs one after another. Always the same one, and nobody's to dispose of.
+     */
+    public synchronized Scheduler.Worker worker() {
+        Scheduler.Worker taken = worker;
+        if (taken == null) {
+            taken = scheduler().createWorker();
+            worker = taken;
+        }
+        return taken;
     }
 
     /** Nanoseconds since an arbitrary origin, never decreasing; for measuring and for due times. */

@@ -35,8 +35,8 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationR
  * {@link FunctionWatcherBuilder#strict} changes that for what will not pass by itself. Several subscribers of one function
  * share its polls.
  *
- * <p>All signals arrive on one worker of the budget's Scheduler ({@code Schedulers.parallel()} by default), which no
- * subscriber may block; who subscribes to a closed watcher gets them at once, on the own thread.
+ * <p>All signals arrive on the one worker of the budget's Scheduler ({@code Schedulers.parallel()} by default) that all
+ * watchers of that budget share, and no subscriber may block; who subscribes to a closed watcher gets them at once, on the own thread.
  *
  * <pre>
  *   service   Pending.......Active.................InProgress....Successful.......

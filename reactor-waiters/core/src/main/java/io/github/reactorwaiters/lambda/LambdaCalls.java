@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -158,8 +159,12 @@ final class LambdaCalls
 
     /** The SDK's own future is the source, so that cancelling reaches the exchange. */
     <T> Mono<T> call(Supplier<CompletableFuture<T>> future, Duration limit) {
-        Mono<T> late = Mono.delay(limit, budget.clock().scheduler())
-                .handle((tick, sink) -> sink.error(new TimeoutException("no answer within " + limit)));
+        Mono<T> late = Mono.create(sink -> sink.onDispose(budget.clock()
+                .worker()
+                .schedule(
+                        () -> sink.error(new TimeoutException("no answer within " + limit)),
+                        limit.toNanos(),
+                        TimeUnit.NANOSECONDS)));
         Mono<T> sent = Mono.fromFuture(() -> {
             guard.check();
             return future.get();

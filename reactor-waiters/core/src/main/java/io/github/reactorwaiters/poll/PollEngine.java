@@ -29,7 +29,7 @@ import reactor.core.scheduler.Scheduler;
  * Watches any number of keys of a service that must be polled: one loop, one budget, one poll for all subscribers of a
  * key. Thread-safe.
  *
- * <p>All state is confined to one {@link Scheduler.Worker}, taken at the first subscription; every signal is emitted on it,
+ * <p>All state is confined to the clock's {@link Scheduler.Worker}, from the first subscription on; every signal is emitted on it,
  * but for those to who subscribes when the engine is disposed of. A subscriber must not block there: one that is slow
  * takes changes at its own demand, merged to at most one pending change a key, and slows nobody.
  *
@@ -44,8 +44,7 @@ public final class PollEngine<K, S, R, C> implements Disposable {
     private final Counters counters = new Counters();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private final Object starting = new Object();
-    private Scheduler.@Nullable Worker worker;
+    private final AtomicBoolean started = new AtomicBoolean();
 
     /** Confined to the worker. */
     private final Registry<K, S, R, C> registry;
@@ -148,7 +147,7 @@ public final class PollEngine<K, S, R, C> implements Disposable {
     /** Says that {@code keys} may have changed: those that are watched are polled next. Any thread; returns at once. */
     public void hint(Collection<K> keys) {
         List<K> hinted = List.copyOf(keys);
-        if (started()) {
+        if (started.get()) {
             execute(() -> registry.hint(hinted));
         }
     }
@@ -176,24 +175,11 @@ public final class PollEngine<K, S, R, C> implements Disposable {
         });
     }
 
-    /** Completes every subscription, aborts the calls under way and frees the worker. Idempotent. */
+    /** Completes every subscription, and aborts the calls under way. Idempotent. */
     @Override
     public void dispose() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
-        }
-        Scheduler.Worker running;
-        synchronized (starting) {
-            running = worker;
-        }
-        if (running != null) {
-            boolean accepted = execute(() -> {
-                registry.dispose();
-                running.dispose();
-            });
-            if (!accepted) {
-                registry.dispose(); // the scheduler is gone, and with it whoever else might touch it
-            }
+        if (closed.compareAndSet(false, true) && started.get() && !execute(registry::dispose)) {
+            registry.dispose(); // the scheduler is gone, and with it whoever else might touch it
         }
     }
 
@@ -244,20 +230,11 @@ public final class PollEngine<K, S, R, C> implements Disposable {
         }
     }
 
-    private boolean started() {
-        synchronized (starting) {
-            return worker != null;
-        }
-    }
-
-    /** Runs {@code task} on the worker, after what was given before; false if the engine or its scheduler is gone. */
+    /** Runs {@code task} on the worker, after what was given before; false if the scheduler is gone. */
     boolean execute(Runnable task) {
-        Scheduler.Worker at = worker();
-        if (at == null) {
-            return false;
-        }
+        started.set(true);
         try {
-            at.schedule(task);
+            clock.worker().schedule(task);
             return true;
         } catch (RejectedExecutionException gone) {
             return false;
@@ -266,20 +243,10 @@ public final class PollEngine<K, S, R, C> implements Disposable {
 
     /** Runs {@code task} on the worker after {@code nanos}. */
     Disposable execute(Runnable task, long nanos) {
-        Scheduler.Worker at = worker();
         try {
-            return at == null ? Disposables.disposed() : at.schedule(task, nanos, TimeUnit.NANOSECONDS);
+            return clock.worker().schedule(task, nanos, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException gone) {
             return Disposables.disposed();
-        }
-    }
-
-    private Scheduler.@Nullable Worker worker() {
-        synchronized (starting) {
-            if (worker == null && !closed.get()) {
-                worker = clock.scheduler().createWorker();
-            }
-            return worker;
         }
     }
 }

@@ -108,6 +108,14 @@ final class PollLoop<K, S, R, C> {
         answers.failures(key, 0);
     }
 
+    /** Picks no more; there is no key left. */
+    void stop() {
+        if (timer != null) {
+            timer.dispose();
+        }
+        timerAt = Long.MIN_VALUE;
+    }
+
     /** A flagged key's next poll. */
     long afterLeastPause(KeyState<?, ?, ?, ?> key) {
         return key.lastPoll == Observed.NEVER ? Observed.NEVER : key.lastPoll + LEAST_PAUSE;

@@ -309,6 +309,7 @@ final class Registry<K, S, R, C> {
     /** Aborts every call, and ends every stream and wait. */
     void dispose() {
         keys.values().forEach(loop::abort);
+        loop.stop();
         sweep.stop();
         keys.clear();
         List<Feed<K, S, R, C>> streams = List.copyOf(feeds);

@@ -104,6 +104,9 @@ final class Waits<K, S, R, C> {
     void close() {
         List<Wait<K, S, R, C>> all = List.copyOf(byDeadline);
         byDeadline.clear();
+        if (timer != null) {
+            timer.dispose();
+        }
         all.forEach(Wait::closed);
     }
 

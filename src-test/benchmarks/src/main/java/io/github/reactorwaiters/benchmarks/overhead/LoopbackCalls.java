@@ -11,6 +11,7 @@ import io.github.reactorwaiters.poll.EngineStatus;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
@@ -46,10 +47,12 @@ final class LoopbackCalls {
     /**
      * What was measured.
      *
-     * @param cost of one call
+     * @param cost of one call, in CPU of the Java threads
+     * @param processMicros the same of the whole process, its compiler and collector included
+     * @param threadMicros CPU of one call by thread
      * @param threads that were not there before there was a client, by name
      */
-    record Found(PollCost cost, Set<String> threads) {}
+    record Found(PollCost cost, double processMicros, Map<String, Double> threadMicros, Set<String> threads) {}
 
     private LoopbackCalls() {}
 
@@ -68,11 +71,16 @@ final class LoopbackCalls {
         long callsBefore = calls.getAsLong();
         Thread.sleep(Duration.ofSeconds(Long.parseLong(arguments[3])).toMillis());
         double made = calls.getAsLong() - (double) callsBefore;
-        PollCost cost = new PollCost(process.cpuSeconds() * 1e6 / made, Double.NaN, process.allocatedBytes() / made);
+        double processMicros = process.cpuSeconds() * 1e6 / made;
+        double bytes = process.allocatedBytes() / made;
+        Map<String, Double> micros = process.threadSeconds();
+        micros.replaceAll((name, seconds) -> seconds * 1e6 / made);
+        double sum = micros.values().stream().mapToDouble(each -> each).sum();
         Set<String> threads = new TreeSet<>(OwnProcess.threadNames());
         threads.removeAll(threadsBefore);
         threads.removeIf(name -> name.startsWith("harness"));
-        System.out.println(JSON.writeValueAsString(new Found(cost, threads)));
+        System.out.println(JSON.writeValueAsString(
+                new Found(new PollCost(sum, Double.NaN, bytes), processMicros, micros, threads)));
         System.exit(0);
     }
 

@@ -19,6 +19,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,6 +35,7 @@ public final class Overhead implements Benchmark {
     private static final double BYTES_PER_FUNCTION = 1024;
     private static final double SHARE = 0.05;
     private static final double MICROS_PER_PICK = 5;
+    private static final double LEAST_MICROS = 0.5;
     private static final int CLASSES_SHOWN = 12;
 
     @Option(
@@ -117,8 +121,8 @@ public final class Overhead implements Benchmark {
         Table table = new Table(
                 "One poll over the bare call, on the same client. In memory: JMH, CPU of the one thread that does all. HTTP: "
                         + LoopbackCalls.PER_SECOND
-                        + " calls/s to a server in another process, CPU of the whole process, the "
-                        + "median pair",
+                        + " calls/s to a server in another process, CPU of the Java threads, the median "
+                        + "pair",
                 "client",
                 "bare us",
                 "watched us",
@@ -143,10 +147,38 @@ public final class Overhead implements Benchmark {
         add("HTTP", median.bare().cost(), median.watched().cost(), table);
         data.put("httpPairs", overHttp);
         tables.add(table);
-        tables.add(new Table("Threads that a watcher over HTTP adds", "number", "names")
+        tables.add(threads(median));
+    }
+
+    private static Table threads(Pair median) {
+        Table table = new Table(
+                "Of the median pair: CPU of a call by thread (the harness makes the bare calls), and of the whole process, "
+                        + "compiler and collector included",
+                "thread",
+                "bare us",
+                "watched us");
+        Map<String, Double> bare = median.bare().threadMicros();
+        Map<String, Double> watched = median.watched().threadMicros();
+        Set<String> names = new TreeSet<>(bare.keySet());
+        names.addAll(watched.keySet());
+        for (String name : names) {
+            double least = Math.max(bare.getOrDefault(name, 0.0), watched.getOrDefault(name, 0.0));
+            if (least >= LEAST_MICROS) {
+                table.row(name, micros(bare.get(name)), micros(watched.get(name)));
+            }
+        }
+        return table.row(
+                        "all of the process",
+                        micros(median.bare().processMicros()),
+                        micros(median.watched().processMicros()))
                 .row(
-                        Integer.toString(median.watched().threads().size()),
-                        String.join(", ", median.watched().threads())));
+                        "threads beyond those of the JVM and the harness",
+                        Integer.toString(median.bare().threads().size()),
+                        Integer.toString(median.watched().threads().size()));
+    }
+
+    private static String micros(@Nullable Double micros) {
+        return micros == null ? "-" : String.format(Locale.ROOT, "%.1f", micros);
     }
 
     private void add(String client, PollCost bare, PollCost watched, Table table) {
@@ -190,8 +222,8 @@ public final class Overhead implements Benchmark {
         }
 
         private static LoopbackCalls.Found calls(String endpoint, String which, boolean quick) throws IOException {
-            String warmUp = quick ? "8" : "20";
-            String measured = quick ? "10" : "30";
+            String warmUp = quick ? "8" : "40";
+            String measured = quick ? "10" : "40";
             try (Child caller = Child.start(LoopbackCalls.class, List.of(), endpoint, which, warmUp, measured)) {
                 return JSON.readValue(caller.line(), LoopbackCalls.Found.class);
             }

@@ -5,7 +5,11 @@ package io.github.reactorwaiters.benchmarks.process;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -15,6 +19,7 @@ public final class OwnProcess {
 
     private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private final long cpuNanosBefore = system.getProcessCpuTime();
+    private final Map<String, Long> threadNanosBefore = threadNanos();
     private final long allocatedBefore = allocated();
 
     /** Counts from now on. */
@@ -25,6 +30,14 @@ public final class OwnProcess {
     /** CPU time of all threads, the compiler's and the collector's too. */
     public double cpuSeconds() {
         return (system.getProcessCpuTime() - cpuNanosBefore) / 1e9;
+    }
+
+    /** CPU time of the Java threads that live now, in seconds, by name: neither the compiler's nor the collector's. */
+    public Map<String, Double> threadSeconds() {
+        Map<String, Double> seconds = new TreeMap<>();
+        threadNanos()
+                .forEach((name, nanos) -> seconds.put(name, (nanos - threadNanosBefore.getOrDefault(name, 0L)) / 1e9));
+        return seconds;
     }
 
     /** Bytes allocated by the threads that live now. */
@@ -45,6 +58,17 @@ public final class OwnProcess {
     /** Names of the threads that live now. */
     public static Set<String> threadNames() {
         return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).collect(Collectors.toSet());
+    }
+
+    private static Map<String, Long> threadNanos() {
+        Map<String, Long> nanos = new HashMap<>();
+        for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
+            if (thread != null) {
+                nanos.merge(
+                        thread.getThreadName(), Math.max(0, THREADS.getThreadCpuTime(thread.getThreadId())), Long::sum);
+            }
+        }
+        return nanos;
     }
 
     private static long allocated() {

@@ -171,7 +171,10 @@ public final class FunctionWatcherBuilder {
         return this;
     }
 
-    /** Shortest time from the start of one listing of all functions to the start of the next. Default: 2 s. */
+    /**
+     * Shortest time from the start of one listing of all functions to the start of the next; beside the first listing for
+     * functions watched by name, others may start sooner. Default: 2 s.
+     */
     public FunctionWatcherBuilder listingPause(Duration pause) {
         this.listingPause = requirePositive("listingPause", pause);
         return this;

@@ -9,7 +9,7 @@ import java.util.Objects;
  * The bounds of {@link LearnedPace}. Immutable.
  *
  * @param floor what a poll must save, in expected seconds of undetected delay; less, and its permit is kept. A lower floor
- *     finds changes sooner, for more calls. Default 20 ms
+ *     finds changes sooner, for more calls. Default 15 ms
  * @param leastPause shortest time between two polls of a key. Default 250 ms
  * @param runningCeiling longest time without a reading in transition, if the budget allows; when many are in transition, 8
  *     rounds of them. Default 10 s
@@ -40,7 +40,7 @@ public record PaceLimits(
     /** The defaults. */
     public static PaceLimits defaults() {
         return new PaceLimits(
-                Duration.ofMillis(20),
+                Duration.ofMillis(15),
                 Duration.ofMillis(250),
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(1),

@@ -26,8 +26,8 @@ final class PollValue {
      * evenly between two sweeps.
      */
     static double settled(double rate, double unread, double untilSwept, double sweep) {
-        double left = Math.max(0, 1 - unread / sweep);
-        return rate * unread * Math.min(unread / 2 / left, untilSwept);
+        double left = Math.max(0, sweep - unread);
+        return rate * unread * Math.min(unread * sweep / (2 * left), untilSwept);
     }
 
     /** After how many seconds without a reading {@link #settled(double, double)} reaches {@code value}. */

@@ -27,14 +27,17 @@ final class Best<K, S, R, C> {
         if (!(value > 0)) {
             return;
         }
-        key.value = (float) value;
-        KeyState<K, S, R, C> least = kept.peek();
-        if (least == null || kept.size() < count) {
-            kept.add(key);
-        } else if (LEAST_FIRST.compare(key, least) > 0) {
+        float worth = (float) value;
+        KeyState<K, S, R, C> least = kept.size() < count ? null : kept.peek();
+        if (least != null) {
+            // Most keys of a large fleet are turned down here: nothing is written to them.
+            if (worth < least.value || (worth == least.value && key.lastReading >= least.lastReading)) {
+                return;
+            }
             kept.poll();
-            kept.add(key);
         }
+        key.value = worth;
+        kept.add(key);
     }
 
     /** The best, best first. */

@@ -108,7 +108,7 @@ final class Pass<K, S, R, C> {
                 return;
             }
             failures = 0;
-            sweep.succeeded();
+            sweep.succeeded(now - askedAt);
             marker = page.value().nextMarker();
             if (marker == null || !markers.add(marker)) {
                 flagMissing();

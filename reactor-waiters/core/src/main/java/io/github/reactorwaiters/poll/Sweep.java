@@ -40,6 +40,7 @@ final class Sweep<K, S, R, C> {
     private int number;
     private int failures;
     private long lastPageAt = Long.MIN_VALUE;
+    private long pageTook;
     private long startedAt;
     private long deniedUntil = Long.MIN_VALUE;
 
@@ -141,7 +142,10 @@ final class Sweep<K, S, R, C> {
         long pages = last == null
                 ? 1 + counters.keys.get() / ROWS_A_PAGE
                 : registry.discovers() ? last.pages() : last.lastUsefulPage();
-        return Math.max(settings.sweepPause().toNanos(), pages * pageEvery(now));
+        long period = Math.max(settings.sweepPause().toNanos(), pages * pageEvery(now));
+        // One pass at a time reads a page in the time that a page takes. Later passes overlap; at first there is none
+        // before.
+        return last == null && !registry.discovers() ? period / Math.max(1, pageTook / pageEvery(now)) : period;
     }
 
     /** How long a page must wait now; 0 or less if its turn has come, which then is taken. */
@@ -185,8 +189,9 @@ final class Sweep<K, S, R, C> {
         return last != null && !registry.discovers() && pages >= last.lastUsefulPage() && seen >= last.seen();
     }
 
-    /** A page was read. */
-    void succeeded() {
+    /** A page was read, which took {@code nanos}. */
+    void succeeded(long nanos) {
+        pageTook = nanos;
         failures = 0;
         counters.listingFailure = null;
         loop.accepted();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class LearnedPaceTest {
     private static final Load ALONE = new Load(1, 80, 0);
-    private static final double FLOOR = 0.02;
+    private static final double FLOOR = 0.015;
 
     private final LearnedPace pace = new LearnedPace(PaceLimits.defaults(), PaceSnapshot.EMPTY);
 

@@ -16,7 +16,7 @@ class PaceLimitsTest {
     void defaultsAreThoseDocumented() {
         assertThat(limits)
                 .isEqualTo(new PaceLimits(
-                        Duration.ofMillis(20),
+                        Duration.ofMillis(15),
                         Duration.ofMillis(250),
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(1),

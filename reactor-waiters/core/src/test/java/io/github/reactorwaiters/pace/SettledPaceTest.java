@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SettledPaceTest {
     private static final Load UNSWEPT = new Load(0, 80, 0);
     private static final Load SWEPT = new Load(0, 80, nanos(30));
-    private static final double FLOOR = 0.02;
+    private static final double FLOOR = 0.015;
 
     private final LearnedPace pace = new LearnedPace(PaceLimits.defaults(), PaceSnapshot.EMPTY);
 
@@ -35,8 +35,8 @@ class SettledPaceTest {
 
     @Test
     void settledKeyIsWorthNothingBelowTheFloor() {
-        assertThat(pace.value(busy(), UNSWEPT, nanos(10_001.9))).isZero();
-        assertThat(pace.value(busy(), UNSWEPT, nanos(10_002.1))).isEqualTo(0.02205, within(1e-4));
+        assertThat(pace.value(busy(), UNSWEPT, nanos(10_001.7))).isZero();
+        assertThat(pace.value(busy(), UNSWEPT, nanos(10_001.8))).isEqualTo(0.0162, within(1e-4));
     }
 
     @Test

@@ -23,21 +23,24 @@ class BestTest {
         for (int round = 0; round < 500; round++) {
             int count = 1 + random.nextInt(40);
             Best<String, Reading, Reading, String> best = new Best<>(count);
-            List<KeyState<String, Reading, Reading, String>> all = new ArrayList<>();
+            List<Offered> all = new ArrayList<>();
             for (int i = 0; i < random.nextInt(200); i++) {
-                KeyState<String, Reading, Reading, String> key = key(i, i * 7919L % 1_009);
-                float value = random.nextInt(20) - 3; // many ties, some not above 0
-                best.offer(key, value);
-                if (value > 0) {
-                    all.add(key);
-                    assertThat(key.value).isEqualTo(value);
+                Offered offered = new Offered(key(i, i * 7919L % 1_009), random.nextInt(20) - 3); // many ties
+                best.offer(offered.key, offered.value);
+                if (offered.value > 0) {
+                    all.add(offered);
                 }
             }
-            all.sort(Comparator.comparingDouble((KeyState<String, Reading, Reading, String> key) -> -key.value)
-                    .thenComparingLong(key -> key.lastReading));
-            assertThat(best.inOrder()).containsExactlyElementsOf(all.subList(0, Math.min(count, all.size())));
+            all.sort(Comparator.comparingDouble(Offered::value).reversed().thenComparingLong(offered -> offered.key
+                    .lastReading));
+            assertThat(best.inOrder().stream()
+                            .map(key -> new Offered(key, key.value))
+                            .toList())
+                    .isEqualTo(all.subList(0, Math.min(count, all.size())));
         }
     }
+
+    private record Offered(KeyState<String, Reading, Reading, String> key, float value) {}
 
     @Test
     void ofEqualValuesThoseUnreadForLongestWin() {

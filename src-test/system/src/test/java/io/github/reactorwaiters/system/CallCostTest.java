@@ -16,18 +16,18 @@ class CallCostTest {
     @Test
     void aTransitionOfThreeSeconds() {
         try (VirtualFleet fleet = new VirtualFleet()) {
-            assertThat(update(fleet, "orders", Duration.ofSeconds(3))).isBetween(6L, 8L);
+            assertThat(update(fleet, "orders", Duration.ofSeconds(3))).isBetween(7L, 9L);
         }
     }
 
     @Test
     void aTransitionOfAMinuteIsCheaperOnceItsClassIsKnown() {
         try (VirtualFleet fleet = new VirtualFleet()) {
-            assertThat(update(fleet, "orders", Duration.ofSeconds(60))).isBetween(75L, 95L);
+            assertThat(update(fleet, "orders", Duration.ofSeconds(60))).isBetween(90L, 105L);
             for (int i = 0; i < 20; i++) {
                 update(fleet, "orders-" + i, Duration.ofSeconds(60));
             }
-            assertThat(update(fleet, "last", Duration.ofSeconds(60))).isBetween(10L, 30L);
+            assertThat(update(fleet, "last", Duration.ofSeconds(60))).isBetween(20L, 32L);
         }
     }
 
@@ -48,9 +48,9 @@ class CallCostTest {
             fleet.functions().add("orders");
             fleet.seconds(3_600);
             fleet.watchOrders();
-            assertThat(anHour(fleet)).isBetween(140L, 160L);
+            assertThat(anHour(fleet)).isBetween(165L, 180L);
             fleet.pass(Duration.ofDays(1));
-            assertThat(anHour(fleet)).isBetween(57L, 63L);
+            assertThat(anHour(fleet)).isBetween(64L, 72L);
         }
     }
 

@@ -4,27 +4,34 @@ package io.github.reactorwaiters.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reactorwaiters.lambda.ChangeKind;
 import io.github.reactorwaiters.lambda.FunctionName;
-import io.github.reactorwaiters.lambda.FunctionSnapshot;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.rollout.FunctionOutcome;
+import io.github.reactorwaiters.rollout.FunctionResult;
 import io.github.reactorwaiters.rollout.Rollout;
 import io.github.reactorwaiters.rollout.RolloutEvent;
 import io.github.reactorwaiters.rollout.Target;
+import io.github.reactorwaiters.system.Trouble.Shows;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
 import io.github.reactorwaiters.testkit.model.Durations;
 import io.github.reactorwaiters.testkit.model.Transition;
-import io.github.reactorwaiters.testkit.wire.Faults;
+import io.github.reactorwaiters.testkit.wire.Call;
+import io.github.reactorwaiters.testkit.wire.Fault;
 import io.github.reactorwaiters.testkit.wire.ServedLambda;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -32,119 +39,330 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
 
-/** The fault matrix on real sockets and in real time: a watch, a wait and a rollout at once, each trouble by itself. */
-@Timeout(120)
+/** The fault matrix on real sockets and in real time: each fault at each moment of a poller's life, many at once. */
+@Timeout(300)
 class HttpFaultMatrixTest {
-    private static final List<String> TROUBLES = List.of(
-            "throttle",
-            "throttling400",
-            "error503",
-            "error503html",
-            "error200html",
-            "reset",
-            "close",
-            "half",
-            "malformed",
-            "empty",
-            "hang",
-            "latency=5s",
-            "expiredtoken");
+    private static final Duration LASTING = Duration.ofSeconds(3);
+    private static final Duration UPDATE = Duration.ofMillis(1_500);
 
+    /** Long enough to be seen on a busy machine, and over before the fault is. */
+    private static final Duration CREATION = Duration.ofSeconds(4);
+
+    private static final Duration BEYOND_CREATION = Duration.ofSeconds(5);
+
+    /** The trouble, the longest back-off that it can have led to with its spread, a call, an update; and a busy machine. */
+    private static final Duration LIMIT = Duration.ofSeconds(45);
+
+    private static final int AT_ONCE = 27;
     private static final FunctionName ORDERS = FunctionName.of("orders");
-    private static final FunctionName ROLLED = FunctionName.of("rolled");
 
-    /** What came of a watch, a wait and a rollout. */
-    private record Outcome(String trouble, List<FunctionStateChange> changes, FunctionOutcome rolledOut) {}
+    private static final List<Fault> HARMLESS = List.of(
+            Fault.throttle(),
+            Fault.throttle(Duration.ofSeconds(1)),
+            Fault.throttlingException(),
+            Fault.error(500),
+            Fault.error(503),
+            Fault.html(200),
+            Fault.html(500),
+            Fault.html(503),
+            Fault.reset(),
+            Fault.reset().probability(0.5),
+            Fault.close(),
+            Fault.half(),
+            Fault.malformed(),
+            Fault.mistyped(),
+            Fault.empty(),
+            Fault.hang(),
+            Fault.latency(Duration.ofSeconds(5)),
+            Fault.expiredToken(),
+            Fault.invalidSignature(),
+            Fault.unrecognizedClient(),
+            Fault.listedState(),
+            Fault.noPaging());
 
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private static final List<Fault> OF_OTHER_VALUES = List.of(
+            Fault.unknownValues(),
+            Fault.missing("RevisionId"),
+            Fault.missing("RevisionId", "LastModified", "CodeSha256"),
+            Fault.missing("LastUpdateStatus", "StateReason"));
 
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable each : open) {
-            each.close();
-        }
+    private static final Set<String> OF_LISTINGS = names(Fault.listedState(), Fault.noPaging());
+    private static final Set<String> OF_MEMBERS_THAT_ROWS_LACK =
+            names(Fault.unknownValues(), Fault.missing("LastUpdateStatus", "StateReason"));
+    private static final Set<String> OF_CHANCE = names(Fault.reset().probability(0.5));
+
+    /** When a fault begins. */
+    private enum Phase {
+        FIRST_POLL,
+        IN_TRANSITION,
+        SETTLED,
+        AWAIT,
+        ROLLOUT,
+        SWEEP
     }
 
     @Test
-    void eachTroubleIsSurvivedOnRealSockets() {
-        StepVerifier.create(Flux.fromIterable(TROUBLES)
-                        .flatMap(this::survive, TROUBLES.size())
-                        .collectList())
-                .assertNext(outcomes -> assertThat(outcomes).hasSize(TROUBLES.size()))
+    void eachFaultAtEachMomentIsSurvivedOnRealSockets() {
+        List<Mono<String>> cells = Stream.of(
+                        HARMLESS.stream().map(fault -> row(fault, Shows.NOTHING)),
+                        Stream.of(row(Fault.accessDenied(), Shows.UNREADABLE)),
+                        OF_OTHER_VALUES.stream().map(fault -> row(fault, Shows.UNKNOWN_VALUES)))
+                .flatMap(rows -> rows)
+                .flatMap(row -> row)
+                .toList();
+        StepVerifier.create(Flux.fromIterable(cells)
+                        .flatMapDelayError(cell -> cell, AT_ONCE, 1)
+                        .count())
+                .expectNext(27L * Phase.values().length)
                 .expectComplete()
-                .verify(Duration.ofSeconds(90));
+                .verify(Duration.ofSeconds(280));
     }
 
-    private Mono<Outcome> survive(String trouble) {
-        SimulatedLambda lambda = SimulatedLambda.builder()
-                .durations(Durations.fixed(Duration.ofMillis(1_500)))
-                .build();
-        FunctionWatcher watcher = watcher(lambda.serve(0));
-        open.add(watcher);
-        open.add(lambda);
-        return scenario(trouble, lambda, watcher);
+    private static Set<String> names(Fault... faults) {
+        return Stream.of(faults).map(Fault::toString).collect(Collectors.toSet());
     }
 
-    private static FunctionWatcher watcher(ServedLambda server) {
-        return FunctionWatcher.builder()
-                .client(client -> client.endpointOverride(server.endpoint())
-                        .region(Region.EU_WEST_1)
-                        .credentialsProvider(
-                                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"))))
-                .callTimeout(Duration.ofSeconds(1))
-                .awaitTimeout(Duration.ofSeconds(60))
-                .build();
+    private static Stream<Mono<String>> row(Fault fault, Shows shows) {
+        return Stream.of(Phase.values()).map(phase -> {
+            String name = fault + ", " + phase;
+            return Mono.usingWhen(
+                            Mono.fromCallable(() -> new Cell(fault, shows)).subscribeOn(Schedulers.boundedElastic()),
+                            cell -> cell.during(phase),
+                            cell -> Mono.fromRunnable(cell::close).subscribeOn(Schedulers.boundedElastic()))
+                    .timeout(LIMIT)
+                    .onErrorMap(error -> new AssertionError(name, error))
+                    .thenReturn(name);
+        });
     }
 
-    private static Mono<Outcome> scenario(String trouble, SimulatedLambda lambda, FunctionWatcher watcher) {
-        lambda.functions().add("orders");
-        lambda.functions().add("rolled");
-        lambda.functions().create("fresh");
-        UpdateFunctionCodeRequest update = UpdateFunctionCodeRequest.builder()
-                .functionName("orders")
-                .zipFile(SdkBytes.fromUtf8String("PK.new.code..."))
-                .build();
-        Mono<FunctionSnapshot> wait = watcher.controlPlane()
-                .call((client, request) -> client.updateFunctionCode(request), update, 0)
-                .doOnNext(answer -> lambda.faults().add(Faults.parse(trouble + ":for=3s")))
-                .flatMap(answer -> watcher.awaitUpdated(ORDERS, answer));
-        Mono<FunctionOutcome> rolledOut = Rollout.builder(watcher)
-                .targets(Flux.just(new Target(ROLLED, RolloutFleet.NEW)))
-                .build()
-                .run()
-                .ofType(RolloutEvent.Ended.class)
-                .single()
-                .map(ended -> ended.summary().results().get(0).outcome());
-        Flux<FunctionStateChange> untilAllIsWell = watcher.watchAll()
-                .takeUntil(
-                        change -> List.of("orders", "rolled", "fresh").stream().allMatch(name -> isWell(lambda, name))
-                                && isTrue(lambda, change));
-        return Mono.zip(untilAllIsWell.collectList(), wait, rolledOut.delaySubscription(Duration.ofMillis(200)))
-                .map(all -> new Outcome(trouble, all.getT1(), all.getT3()))
-                .doOnNext(HttpFaultMatrixTest::check);
-    }
+    /** A service with its server, and a watcher, for one fault at one moment. */
+    private static final class Cell implements AutoCloseable {
+        private final Fault fault;
+        private final Shows shows;
+        private final SimulatedLambda lambda;
+        private final FunctionWatcher watcher;
 
-    private static boolean isWell(SimulatedLambda lambda, String function) {
-        Transition last = last(lambda, function);
-        return "Active".equals(last.state()) && "Successful".equals(last.lastUpdateStatus());
-    }
+        Cell(Fault fault, Shows shows) {
+            this.fault = fault;
+            this.shows = shows;
+            this.lambda =
+                    SimulatedLambda.builder().durations(Durations.fixed(UPDATE)).build();
+            ServedLambda server = lambda.serve(0);
+            this.watcher = FunctionWatcher.builder()
+                    .client(client -> client.endpointOverride(server.endpoint())
+                            .region(Region.EU_WEST_1)
+                            .credentialsProvider(
+                                    StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"))))
+                    .callTimeout(Duration.ofSeconds(1))
+                    .awaitTimeout(LIMIT)
+                    .build();
+        }
 
-    private static boolean isTrue(SimulatedLambda lambda, FunctionStateChange change) {
-        return last(lambda, change.function().name())
-                .revisionId()
-                .equals(change.after().revisionId());
-    }
+        @Override
+        public void close() {
+            watcher.close();
+            lambda.close();
+        }
 
-    private static Transition last(SimulatedLambda lambda, String function) {
-        List<Transition> history = lambda.functions().history(function);
-        return history.get(history.size() - 1);
-    }
+        Mono<?> during(Phase phase) {
+            return scenario(phase).doOnNext(outcome -> assertThat(hasMetItsFault() || isSpared(phase))
+                    .as("a call met the fault")
+                    .isTrue());
+        }
 
-    private static void check(Outcome outcome) {
-        assertThat(outcome.rolledOut()).as(outcome.trouble()).isEqualTo(FunctionOutcome.UPDATED);
-        VirtualFleet.Watched watched = new VirtualFleet.Watched();
-        watched.changes.addAll(outcome.changes());
-        watched.isSound();
-        assertThat(outcome.changes()).as(outcome.trouble()).isNotEmpty();
+        private boolean hasMetItsFault() {
+            return lambda.calls().calls().stream().anyMatch(call -> call.outcome() != Call.Outcome.ANSWERED);
+        }
+
+        private boolean isSpared(Phase phase) {
+            return OF_CHANCE.contains(fault.toString())
+                    || (phase == Phase.SWEEP ? OF_MEMBERS_THAT_ROWS_LACK : OF_LISTINGS).contains(fault.toString());
+        }
+
+        private Mono<?> scenario(Phase phase) {
+            return switch (phase) {
+                case FIRST_POLL -> atTheFirstPoll();
+                case IN_TRANSITION -> inTransition();
+                case SETTLED -> settledWhileAnUpdateBeginsAndEndsUnseen();
+                case AWAIT -> duringAnAwait();
+                case ROLLOUT -> duringARolloutStep();
+                case SWEEP -> atAPageOfASweep();
+            };
+        }
+
+        private void begin(Fault scoped) {
+            lambda.faults().add(scoped.lasting(LASTING));
+        }
+
+        private Mono<?> atTheFirstPoll() {
+            lambda.functions().add("orders");
+            begin(fault);
+            return untilWell(watcher.watch(ORDERS)).doOnNext(seen -> {
+                if (shows == Shows.NOTHING) {
+                    assertThat(seen.kinds()).containsExactly(Set.of(ChangeKind.FIRST_SEEN));
+                }
+            });
+        }
+
+        private Mono<?> inTransition() {
+            lambda.functions().script("orders").next(CREATION);
+            lambda.functions().create("orders");
+            AtomicBoolean begun = new AtomicBoolean();
+            return untilWell(watcher.watch(ORDERS).doOnNext(change -> {
+                        if (begun.compareAndSet(false, true)) {
+                            lambda.faults().add(fault.lasting(BEYOND_CREATION));
+                        }
+                    }))
+                    .doOnNext(seen -> {
+                        if (shows == Shows.NOTHING) {
+                            assertThat(seen.kinds())
+                                    .containsExactly(Set.of(ChangeKind.FIRST_SEEN), Set.of(ChangeKind.BECAME_ACTIVE));
+                        }
+                    });
+        }
+
+        private Mono<?> settledWhileAnUpdateBeginsAndEndsUnseen() {
+            lambda.functions().add("orders");
+            AtomicBoolean begun = new AtomicBoolean();
+            Mono<Long> update = Mono.delay(Duration.ofMillis(300)).doOnNext(tick -> {
+                lambda.functions().startUpdate("orders");
+                watcher.hint(List.of(ORDERS)); // as an event or a listing would
+            });
+            Flux<FunctionStateChange> changes = watcher.watch(ORDERS)
+                    .publish(shared -> Flux.merge(
+                            shared,
+                            shared.next()
+                                    .doOnNext(first -> begin(fault))
+                                    .then(update)
+                                    .doOnNext(tick -> begun.set(true))
+                                    .thenMany(Flux.empty())));
+            return seen(changes.takeUntil(change -> begun.get() && isWell(change)))
+                    .doOnNext(seen -> {
+                        if (shows == Shows.NOTHING || shows == Shows.UNREADABLE) {
+                            assertThat(seen.isSound().changes)
+                                    .filteredOn(change -> change.kinds().contains(ChangeKind.UPDATE_COMPLETED))
+                                    .hasSize(1);
+                        }
+                    });
+        }
+
+        private Mono<?> duringAnAwait() {
+            lambda.functions().add("orders");
+            UpdateFunctionCodeRequest update = UpdateFunctionCodeRequest.builder()
+                    .functionName("orders")
+                    .zipFile(SdkBytes.fromUtf8String("PK.new.code..."))
+                    .build();
+            return watcher.controlPlane()
+                    .call((client, request) -> client.updateFunctionCode(request), update, 0)
+                    .doOnNext(answer -> begin(fault))
+                    .flatMap(answer ->
+                            hinted(watcher.awaitUpdated(ORDERS, answer).doOnNext(updated -> {
+                                assertThat(updated.codeSha256()).isIn(null, answer.codeSha256());
+                                assertThat(updated.isUpdating()).isFalse();
+                            })));
+        }
+
+        private Mono<?> duringARolloutStep() {
+            lambda.functions().add("orders");
+            Mono<FunctionResult> begun = Mono.delay(Duration.ofMillis(50))
+                    .doOnNext(tick -> begin(fault))
+                    .then(Mono.empty());
+            Mono<FunctionResult> result = Mono.firstWithValue(hinted(rollOut()), begun);
+            return result.flatMap(first -> {
+                        if (first.outcome() == FunctionOutcome.UPDATED || shows == Shows.NOTHING) {
+                            return Mono.just(first);
+                        }
+                        assertThat(first.reason()).isNotBlank();
+                        return rollOut().delaySubscription(LASTING); // run again, it goes on
+                    })
+                    .doOnNext(last -> assertThat(last.outcome())
+                            .as(last.reason())
+                            .isIn(FunctionOutcome.UPDATED, FunctionOutcome.UNCHANGED))
+                    .delayElement(LASTING) // what reads the function now is not to meet the fault
+                    .flatMap(last -> Mono.fromFuture(
+                            () -> lambda.client().getFunction(request -> request.functionName("orders"))))
+                    .doOnNext(read -> assertThat(read.configuration().codeSha256())
+                            .isEqualTo(RolloutFleet.NEW_CODE.codeSha256()));
+        }
+
+        private Mono<FunctionResult> rollOut() {
+            return Rollout.builder(watcher)
+                    .targets(Flux.just(new Target(ORDERS, RolloutFleet.NEW)))
+                    .build()
+                    .run()
+                    .ofType(RolloutEvent.Ended.class)
+                    .single()
+                    .map(ended -> ended.summary().results().get(0));
+        }
+
+        private Mono<?> atAPageOfASweep() {
+            List<String> names = lambda.functions().add(60);
+            Mono<?> trouble = Mono.delay(Duration.ofMillis(300)).doOnNext(tick -> {
+                lambda.functions().create("zz-new");
+                lambda.functions().delete(names.get(30));
+            });
+            Flux<FunctionStateChange> changes = watcher.watchAll()
+                    .publish(shared -> Flux.merge(
+                            shared,
+                            shared.take(60)
+                                    .then(Mono.fromRunnable(() -> begin(fault.on("ListFunctions"))))
+                                    .then(trouble)
+                                    .thenMany(Flux.empty())));
+            Set<String> over = new ConcurrentSkipListSet<>();
+            return seen(changes.takeUntil(change -> {
+                        if (change.kinds().contains(ChangeKind.DELETED)) {
+                            over.add("deleted");
+                        }
+                        if (change.function().name().equals("zz-new")
+                                && "Active".equals(change.after().stateText())) {
+                            over.add("active");
+                        }
+                        return over.size() == 2;
+                    }))
+                    .doOnNext(seen -> {
+                        assertThat(seen.isSound().changes)
+                                .filteredOn(change -> change.kinds().contains(ChangeKind.DELETED))
+                                .extracting(change -> change.function().name())
+                                .containsExactly(names.get(30));
+                        assertThat(seen.changes)
+                                .filteredOn(change -> change.kinds().contains(ChangeKind.APPEARED))
+                                .extracting(change -> change.function().name())
+                                .containsExactly("zz-new");
+                    });
+        }
+
+        /** What is seen until it is what the service has, which has settled. */
+        private Mono<VirtualFleet.Watched> untilWell(Flux<FunctionStateChange> changes) {
+            return seen(changes.takeUntil(this::isWell));
+        }
+
+        private Mono<VirtualFleet.Watched> seen(Flux<FunctionStateChange> changes) {
+            return hinted(changes.collectList()).map(all -> {
+                VirtualFleet.Watched watched = new VirtualFleet.Watched();
+                watched.changes.addAll(all);
+                return watched.isSound();
+            });
+        }
+
+        /** With a hint each second once the fault is over, if it showed something: that settled functions are read soon. */
+        private <T> Mono<T> hinted(Mono<T> outcome) {
+            if (shows == Shows.NOTHING) {
+                return outcome;
+            }
+            Mono<T> hints = Flux.interval(BEYOND_CREATION.plusSeconds(1), Duration.ofSeconds(1))
+                    .doOnNext(tick -> watcher.hint(List.of(ORDERS)))
+                    .then(Mono.empty());
+            return Mono.firstWithSignal(outcome, hints);
+        }
+
+        private boolean isWell(FunctionStateChange change) {
+            List<Transition> history = lambda.functions().history("orders");
+            Transition truth = history.get(history.size() - 1);
+            return "Active".equals(truth.state())
+                    && "Successful".equals(truth.lastUpdateStatus())
+                    && truth.state().equals(change.after().stateText())
+                    && truth.lastUpdateStatus().equals(change.after().lastUpdateStatusText())
+                    && truth.revisionId().equals(change.after().revisionId());
+        }
     }
 }

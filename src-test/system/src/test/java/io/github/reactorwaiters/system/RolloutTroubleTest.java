@@ -168,12 +168,19 @@ class RolloutTroubleTest {
         assertThat(result.reasonCode()).isEqualTo("ResourceNotFoundException");
     }
 
+    /** A rollout whose update of the code ended 10 ms ago, between two scans of the watcher. */
+    private Running startedWithItsUpdateOverUnseen() {
+        fleet.addReleased(1);
+        fleet.lambda().functions().script("f-001").next(Duration.ofMillis(3_950));
+        Running running = fleet.start(all(List.of("f-001")));
+        fleet.fleet.pass(Duration.ofMillis(3_960));
+        return running;
+    }
+
     @Test
     void aWriterWhoLeavesTheCodeAloneOnlyDelays() {
-        fleet.addReleased(1);
-        Running running = fleet.start(all(List.of("f-001")));
-        fleet.fleet.seconds(4); // the update has ended, and another begins before ours of the configuration
-        fleet.lambda().functions().startConfigurationUpdate("f-001");
+        Running running = startedWithItsUpdateOverUnseen();
+        fleet.lambda().functions().startConfigurationUpdate("f-001"); // before ours of the configuration
         fleet.fleet.seconds(120);
 
         assertThat(only(running.summary()).outcome()).isEqualTo(FunctionOutcome.UPDATED);
@@ -182,9 +189,7 @@ class RolloutTroubleTest {
 
     @Test
     void aWriterOfOtherCodeIsReported() {
-        fleet.addReleased(1);
-        Running running = fleet.start(all(List.of("f-001")));
-        fleet.fleet.seconds(4);
+        Running running = startedWithItsUpdateOverUnseen();
         fleet.lambda().functions().startUpdate("f-001");
         fleet.fleet.seconds(120);
 

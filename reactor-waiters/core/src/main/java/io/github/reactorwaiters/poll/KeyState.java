@@ -42,10 +42,14 @@ final class KeyState<K, S, R, C> implements Observed {
     @Nullable
     Lane<K, S, R, C> lane;
 
-    /** The list of the lane that it is in, and its place there. */
+    /** The list of the lane that it is in. */
     Lane.@Nullable Place place;
 
+    /** Its place in a list, or what tells suspects of equal rank apart. */
     int index;
+
+    /** Among suspects the lowest is next. */
+    long rank;
 
     /** Not polled before, and if in the queue of delayed keys, taken out of it then. */
     long dueAt = NEVER;

@@ -8,16 +8,18 @@ import io.github.reactorwaiters.pace.Observed;
 import io.github.reactorwaiters.pace.Pace;
 import io.github.reactorwaiters.pace.Phase;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that compete for one pool's permits, and which of them is next. Not thread-safe.
  *
- * <p>First the suspects, awaited ones before others, oldest suspicion first. Then, in turn, those never read,
+ * <p>First the suspects, awaited ones before others, longest unread first. Then, in turn, those never read,
  * oldest first, and those in transition whose poll is worth most, then the settled ones whose poll is. For these, all keys in
  * transition and a shortlist of the settled ones are valued every 100 ms in one linear scan. The shortlist is the best of a
  * longer one, which is the best of all settled keys, made anew once in a 50th of the time that it takes to poll each of
@@ -38,11 +40,14 @@ final class Lane<K, S, R, C> {
     private static final int SHORTLISTS_A_SCAN = 25;
     private static final double PLANNED_SECONDS = 0.35;
 
+    private static final Comparator<KeyState<?, ?, ?, ?>> BY_RANK =
+            Comparator.<KeyState<?, ?, ?, ?>>comparingLong(key -> key.rank).thenComparingInt(key -> key.index);
+
     final PermitPool pool;
     private final Pace pace;
 
-    private final Set<KeyState<K, S, R, C>> awaited = new LinkedHashSet<>();
-    private final Set<KeyState<K, S, R, C>> suspects = new LinkedHashSet<>();
+    private final TreeSet<KeyState<K, S, R, C>> awaited = new TreeSet<>(BY_RANK);
+    private final TreeSet<KeyState<K, S, R, C>> suspects = new TreeSet<>(BY_RANK);
     private final Set<KeyState<K, S, R, C>> unread = new LinkedHashSet<>();
     private final List<KeyState<K, S, R, C>> running = new ArrayList<>();
     private final List<KeyState<K, S, R, C>> settled = new ArrayList<>();
@@ -52,6 +57,7 @@ final class Lane<K, S, R, C> {
     private long shortlistUntil = Long.MIN_VALUE;
     private List<KeyState<K, S, R, C>> plan = List.of();
     private int planned;
+    private int suspicions;
     private boolean unreadsTurn = true;
     private long planUntil = Long.MIN_VALUE;
     private long settledScanned = Long.MIN_VALUE;
@@ -71,8 +77,8 @@ final class Lane<K, S, R, C> {
         key.lane = this;
         key.place = place;
         switch (place) {
-            case AWAITED -> awaited.add(key);
-            case SUSPECT -> suspects.add(key);
+            case AWAITED -> awaited.add(ranked(key, now));
+            case SUSPECT -> suspects.add(ranked(key, now));
             case UNREAD -> unread.add(key);
             case RUNNING -> append(running, key);
             case SETTLED -> {
@@ -81,6 +87,16 @@ final class Lane<K, S, R, C> {
                 settledScanAt = Math.min(settledScanAt, Math.max(at, afterRound(load.rate())));
             }
         }
+    }
+
+    /**
+     * Who was not read for longest may have changed first. One whose calls fail may not have been read for days: it has its
+     * turn from now on.
+     */
+    private KeyState<K, S, R, C> ranked(KeyState<K, S, R, C> key, long now) {
+        key.rank = key.failures > 0 || key.lastReading == Observed.NEVER ? now : key.lastReading;
+        key.index = suspicions++;
+        return key;
     }
 
     void remove(KeyState<K, S, R, C> key) {
@@ -101,10 +117,10 @@ final class Lane<K, S, R, C> {
     @Nullable
     KeyState<K, S, R, C> next(Load load, long now) {
         if (!awaited.isEmpty()) {
-            return awaited.iterator().next();
+            return awaited.first();
         }
         if (!suspects.isEmpty()) {
-            return suspects.iterator().next();
+            return suspects.first();
         }
         if (unreadsTurn && !unread.isEmpty()) {
             return unread.iterator().next();

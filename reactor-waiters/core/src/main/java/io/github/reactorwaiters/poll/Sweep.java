@@ -143,8 +143,8 @@ final class Sweep<K, S, R, C> {
                 ? 1 + counters.keys.get() / ROWS_A_PAGE
                 : registry.discovers() ? last.pages() : last.lastUsefulPage();
         long period = Math.max(settings.sweepPause().toNanos(), pages * pageEvery(now));
-        // One pass at a time reads a page in the time that a page takes. Later passes overlap; at first there is none
-        // before.
+        // A pass reads a page at a time. Passes overlap later on; until the first has ended, more begin if the rate has
+        // room.
         return last == null && !registry.discovers() ? period / Math.max(1, pageTook / pageEvery(now)) : period;
     }
 

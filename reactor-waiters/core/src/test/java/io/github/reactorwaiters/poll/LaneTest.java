@@ -73,7 +73,7 @@ class LaneTest {
     }
 
     @Test
-    void suspectsGoFirstAwaitedOnesBeforeOthersOldestSuspicionFirst() {
+    void suspectsGoFirstAwaitedOnesBeforeOthersThenInTurn() {
         add("running", Phase.RUNNING, 90, 100);
         add("unread", Phase.UNREAD, 0, 0);
         suspect("first", 0);
@@ -82,6 +82,30 @@ class LaneTest {
         suspect("awaited too", 2);
 
         assertThat(takeAll(100)).startsWith("awaited", "awaited too", "first", "second");
+    }
+
+    @Test
+    void ofSuspectsTheLongestUnreadIsNext() {
+        for (int second : new int[] {70, 50, 90, 60}) {
+            KeyState<String, Reading, Reading, String> key = key("read at " + second, Phase.RUNNING, second, 1);
+            key.flagged = true;
+            add(key);
+        }
+
+        assertThat(takeAll(100)).containsExactly("read at 50", "read at 60", "read at 70", "read at 90");
+    }
+
+    @Test
+    void oneWhoseCallsFailHasItsTurnFromWhenItIsDueHoweverLongUnread() {
+        suspect("read at 99", 0);
+        KeyState<String, Reading, Reading, String> failing = key("failing for long", Phase.SETTLED, 1, 1);
+        failing.failures = 5;
+        add(failing);
+        KeyState<String, Reading, Reading, String> later = key("read after that", Phase.SETTLED, 101, 1);
+        later.flagged = true;
+        add(later);
+
+        assertThat(takeAll(102)).containsExactly("read at 99", "failing for long", "read after that");
     }
 
     @Test

@@ -21,7 +21,6 @@ import reactor.core.scheduler.Scheduler;
 public final class HandScheduler implements Scheduler {
     private final AtomicLong nanos = new AtomicLong(Duration.ofDays(20_000).toNanos());
     private final Queue<Timer> timers = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger workers = new AtomicInteger();
 
     /** Time passes, and what is due runs on this thread. */
     public void pass(Duration duration) {
@@ -33,9 +32,9 @@ public final class HandScheduler implements Scheduler {
         }
     }
 
-    /** Workers that were made and not disposed of. */
-    public int workers() {
-        return workers.get();
+    /** Timers that did not run and were not disposed of. */
+    public int timers() {
+        return timers.size();
     }
 
     @Override
@@ -63,7 +62,6 @@ public final class HandScheduler implements Scheduler {
 
     @Override
     public Worker createWorker() {
-        workers.incrementAndGet();
         return new Serial();
     }
 
@@ -85,7 +83,7 @@ public final class HandScheduler implements Scheduler {
     private final class Serial implements Worker {
         private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
         private final AtomicInteger wakeups = new AtomicInteger();
-        private final Disposable end = Disposables.composite(workers::decrementAndGet);
+        private final Disposable end = Disposables.single();
 
         @Override
         public Disposable schedule(Runnable task) {

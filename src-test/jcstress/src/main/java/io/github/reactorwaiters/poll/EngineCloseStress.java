@@ -17,7 +17,7 @@ public final class EngineCloseStress {
 
     /** Does a subscriber end that comes while the engine is closed? */
     @JCStressTest
-    @Outcome(id = "fine", expect = ACCEPTABLE, desc = "every stream ended once, no call and no worker is left")
+    @Outcome(id = "fine", expect = ACCEPTABLE, desc = "every stream ended once, no call and no timer is left")
     @State
     public static class SubscribeOrClose extends WatchedEngine {
         /** A subscriber comes. */
@@ -41,7 +41,7 @@ public final class EngineCloseStress {
 
     /** Is a subscriber told twice, or too late, that leaves while the engine is closed? */
     @JCStressTest
-    @Outcome(id = "fine", expect = ACCEPTABLE, desc = "every stream ended once at most, no call and no worker is left")
+    @Outcome(id = "fine", expect = ACCEPTABLE, desc = "every stream ended once at most, no call and no timer is left")
     @State
     public static class CancelOrClose extends WatchedEngine {
         /** A subscriber leaves. */
@@ -65,7 +65,7 @@ public final class EngineCloseStress {
 
     /** Does a hint call the service after the engine was closed? */
     @JCStressTest
-    @Outcome(id = "fine", expect = ACCEPTABLE, desc = "every stream ended once, no call and no worker is left")
+    @Outcome(id = "fine", expect = ACCEPTABLE, desc = "every stream ended once, no call and no timer is left")
     @State
     public static class HintOrClose extends WatchedEngine {
         /** The keys may have changed. */
@@ -137,7 +137,7 @@ public final class EngineCloseStress {
 
     /** Does anybody end twice, if two close the engine? */
     @JCStressTest
-    @Outcome(id = "fine", expect = ACCEPTABLE, desc = "every stream ended once, no call and no worker is left")
+    @Outcome(id = "fine", expect = ACCEPTABLE, desc = "every stream ended once, no call and no timer is left")
     @State
     public static class CloseOrClose extends WatchedEngine {
         /** The engine is closed. */

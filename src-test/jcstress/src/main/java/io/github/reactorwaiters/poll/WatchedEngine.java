@@ -122,7 +122,7 @@ abstract class WatchedEngine {
         if (service.calls() != 0) {
             return service.calls() + " calls go on";
         }
-        return scheduler.workers() == 0 ? "fine" : scheduler.workers() + " workers are left";
+        return scheduler.timers() == 0 ? "fine" : scheduler.timers() + " timers are left";
     }
 
     /** Everything that is asked for now is answered: who has not heard of it, or is counted and gone? */

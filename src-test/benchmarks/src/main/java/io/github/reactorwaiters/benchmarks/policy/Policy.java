@@ -124,6 +124,12 @@ public final class Policy implements Benchmark {
                         each.label() + ": mean over the simulation's",
                         TOLERANCE,
                         ours.delays().mean() / each.mean()));
+                if (!Double.isNaN(each.p99())) {
+                    goals.add(Goal.atMost(
+                            each.label() + ": p99 over the simulation's",
+                            TOLERANCE,
+                            ours.delays().percentile(99) / each.p99()));
+                }
                 data.add(data(each, ours, fixed));
                 run.progress(each.label() + ": mean " + number(ours.delays().mean()));
             }

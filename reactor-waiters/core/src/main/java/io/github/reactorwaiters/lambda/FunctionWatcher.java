@@ -36,7 +36,8 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationR
  * share its polls.
  *
  * <p>All signals arrive on the one worker of the budget's Scheduler ({@code Schedulers.parallel()} by default) that all
- * watchers of that budget share, and no subscriber may block; who subscribes to a closed watcher gets them at once, on the own thread.
+ * watchers of that budget share, and no subscriber may block; who subscribes to a closed watcher gets them at once, on the
+ * own thread.
  *
  * <pre>
  *   service   Pending.......Active.................InProgress....Successful.......

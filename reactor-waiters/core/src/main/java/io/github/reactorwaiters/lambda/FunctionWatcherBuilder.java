@@ -77,7 +77,10 @@ public final class FunctionWatcherBuilder {
         return this;
     }
 
-    /** A budget shared with others, or of other quotas than AWS's; brings its own clock. Default: one of its own. */
+    /**
+     * A budget shared with others, or of other quotas than AWS's; brings its own clock, and with it the worker that all its
+     * watchers share. Default: one of its own.
+     */
     public FunctionWatcherBuilder budget(ApiBudget budget) {
         this.budget = Objects.requireNonNull(budget, "budget");
         return this;

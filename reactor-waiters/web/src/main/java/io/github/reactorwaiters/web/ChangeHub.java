@@ -253,11 +253,10 @@ public final class ChangeHub implements AutoCloseable {
         audience.each(ClientSession::drain);
     }
 
+    /** By a timer of the worker's own, so that the end cancels none of another thread. */
     private void every(Duration interval, Runnable action) {
-        work.add(Flux.interval(interval, clock)
-                .onBackpressureDrop()
-                .publishOn(loop, 1)
-                .subscribe(tick -> action.run()));
+        long nanos = interval.toNanos();
+        work.add(loop.schedulePeriodically(action, nanos, nanos, TimeUnit.NANOSECONDS));
     }
 
     private void end(StreamClosedException reason) {

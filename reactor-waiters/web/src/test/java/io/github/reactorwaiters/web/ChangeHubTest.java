@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -171,5 +174,19 @@ class ChangeHubTest {
         run.pass(Duration.ZERO);
 
         assertThat(run.hub.clients()).isZero();
+    }
+
+    /** So that a hub that ends cancels no timer of another thread. */
+    @Test
+    void allTimersLiveOnOneThread() {
+        Scheduler scheduler = Schedulers.newParallel("hub-timers", 4);
+        ChangeHub hub =
+                ChangeHub.of(run.hub::health, Flux.never()).scheduler(scheduler).start();
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().startsWith("hub-timers"))
+                .hasSize(1);
+        hub.close();
+        scheduler.dispose();
     }
 }

@@ -7,12 +7,15 @@ import io.github.reactorwaiters.benchmarks.process.OwnProcess;
 import io.github.reactorwaiters.budget.ApiBudget;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.pace.PaceLimits;
 import io.github.reactorwaiters.poll.EngineStatus;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -32,56 +35,164 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import tools.jackson.databind.json.JsonMapper;
 
-/** GetFunction calls over HTTP at a steady rate, by a watcher or bare, in a process of its own: what they cost. */
+/**
+ * GetFunction calls over HTTP at a steady rate, by a watcher and bare, in turns of a quarter of a second, on one client in one
+ * process: what they cost. Two JVMs, and one machine at two times, differ by more than what is weighed.
+ */
 final class LoopbackCalls {
     static final int FUNCTIONS = 1_000;
     static final int PER_SECOND = 500;
 
-    /** Hints see to it that no permit is idle. */
-    private static final Duration HINTS_EVERY = Duration.ofMillis(100);
+    private static final Duration TURN = Duration.ofMillis(250);
+    private static final int CALLS_A_TURN = (int) (PER_SECOND * TURN.toMillis() / 1_000);
 
-    private static final int HINTED = PER_SECOND / 10;
-    private static final Scheduler HARNESS = Schedulers.newSingle("harness", true);
+    /** After a change of turns, for calls of the one before. */
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private static final int TURNS_A_PAIR = 20;
+
+    /** How the thread of the watcher's worker is called. */
+    private static final String WORKER = "parallel-";
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /**
-     * What was measured.
+     * What was measured of one way.
      *
      * @param cost of one call, in CPU of the Java threads
-     * @param processMicros the same of the whole process, its compiler and collector included
      * @param threadMicros CPU of one call by thread
+     */
+    record Side(PollCost cost, Map<String, Double> threadMicros) {}
+
+    /** Ten seconds of turns. */
+    record Pair(Side bare, Side watched) {}
+
+    /**
+     * What one process found.
+     *
      * @param threads that were not there before there was a client, by name
      */
-    record Found(PollCost cost, double processMicros, Map<String, Double> threadMicros, Set<String> threads) {}
+    record Found(List<Pair> pairs, Set<String> threads) {}
 
-    private LoopbackCalls() {}
+    private final LambdaAsyncClient client;
+    private final Scheduler harness = Schedulers.newSingle("harness", true);
+    private final List<String> names = IntStream.rangeClosed(1, FUNCTIONS)
+            .mapToObj(number -> String.format("function-%05d", number))
+            .toList();
+    private final List<FunctionName> functions =
+            names.stream().map(FunctionName::of).toList();
+    private final FunctionWatcher watcher;
+    private final LongAdder bareCalls = new LongAdder();
+    private int hinted;
+
+    private LoopbackCalls(LambdaAsyncClient client) {
+        this.client = client;
+        // No poll but of what is hinted at: the bare turns are to be bare.
+        PaceLimits limits = PaceLimits.defaults()
+                .withFloor(Duration.ofDays(1))
+                .withSettledCeilings(Duration.ofDays(1), Duration.ofDays(1));
+        this.watcher = FunctionWatcher.builder(client)
+                .budget(ApiBudget.of(PER_SECOND, 15, 1, Schedulers::parallel))
+                .paceLimits(limits)
+                .listNamed(false) // it is a poll that is weighed
+                .build();
+    }
 
     /**
      * Measures, and prints the {@link Found} as JSON.
      *
-     * @param arguments the endpoint, {@code bare} or {@code watched}, seconds to warm up, seconds to measure
+     * @param arguments the endpoint, how many pairs to warm up, how many to measure
      */
     public static void main(String... arguments) throws InterruptedException {
         var unused = Child.endWithParent();
         Set<String> threadsBefore = OwnProcess.threadNames();
-        LambdaAsyncClient client = client(URI.create(arguments[0]));
-        LongSupplier calls = arguments[1].equals("bare") ? bare(client) : watched(client);
-        Thread.sleep(Duration.ofSeconds(Long.parseLong(arguments[2])).toMillis());
-        OwnProcess process = new OwnProcess();
-        long callsBefore = calls.getAsLong();
-        Thread.sleep(Duration.ofSeconds(Long.parseLong(arguments[3])).toMillis());
-        double made = calls.getAsLong() - (double) callsBefore;
-        double processMicros = process.cpuSeconds() * 1e6 / made;
-        double bytes = process.allocatedBytes() / made;
-        Map<String, Double> micros = process.threadSeconds();
-        micros.replaceAll((name, seconds) -> seconds * 1e6 / made);
-        double sum = micros.values().stream().mapToDouble(each -> each).sum();
+        LoopbackCalls calls = new LoopbackCalls(client(URI.create(arguments[0])));
+        Disposable unusedWatch = calls.watcher.watch(calls.functions).subscribe();
+        Thread.sleep(2 * 1_000L * FUNCTIONS / PER_SECOND); // all are read once
+        int warmUp = Integer.parseInt(arguments[1]);
+        List<Pair> pairs = new ArrayList<>();
+        for (int pair = -warmUp; pair < Integer.parseInt(arguments[2]); pair++) {
+            Pair found = calls.pair();
+            if (pair >= 0) {
+                pairs.add(found);
+            }
+        }
         Set<String> threads = new TreeSet<>(OwnProcess.threadNames());
         threads.removeAll(threadsBefore);
         threads.removeIf(name -> name.startsWith("harness"));
-        System.out.println(JSON.writeValueAsString(
-                new Found(new PollCost(sum, Double.NaN, bytes), processMicros, micros, threads)));
+        System.out.println(JSON.writeValueAsString(new Found(pairs, threads)));
         System.exit(0);
+    }
+
+    private Pair pair() throws InterruptedException {
+        Sum bare = new Sum();
+        Sum watched = new Sum();
+        for (int turn = 0; turn < TURNS_A_PAIR; turn++) {
+            Disposable running = bareCalls();
+            turn(bareCalls::sum, bare);
+            running.dispose();
+            Thread.sleep(PAUSE.toMillis());
+            watchedCalls();
+            turn(this::polls, watched);
+            Thread.sleep(PAUSE.toMillis());
+        }
+        bare.seconds
+                .keySet()
+                .removeIf(thread -> thread.startsWith(WORKER)); // it looks for what is due: no part of these
+        return new Pair(bare.side(), watched.side());
+    }
+
+    private static void turn(LongSupplier calls, Sum sum) throws InterruptedException {
+        Thread.sleep(PAUSE.toMillis());
+        OwnProcess process = new OwnProcess();
+        long before = calls.getAsLong();
+        Thread.sleep(TURN.minus(PAUSE).minus(PAUSE).toMillis());
+        sum.add(calls.getAsLong() - before, process);
+    }
+
+    private Disposable bareCalls() {
+        return Flux.interval(Duration.ofNanos(1_000_000_000 / PER_SECOND), harness)
+                .onBackpressureDrop()
+                .flatMap(tick -> Mono.fromFuture(
+                        () -> client.getFunction(request -> request.functionName(names.get((int) (tick % FUNCTIONS))))))
+                .subscribe(answer -> bareCalls.increment(), Throwable::printStackTrace);
+    }
+
+    /** By hints, for what a turn has permits for; what was left over meanwhile does not count. */
+    private void watchedCalls() {
+        int unused = watcher.budget().getFunction().tryAcquire(PER_SECOND);
+        watcher.hint(IntStream.range(hinted, hinted + CALLS_A_TURN)
+                .mapToObj(number -> functions.get(number % FUNCTIONS))
+                .toList());
+        hinted = (hinted + CALLS_A_TURN) % FUNCTIONS;
+    }
+
+    private long polls() {
+        EngineStatus status = watcher.health().engine();
+        if (status.failed() > 0) {
+            throw new IllegalStateException("a call failed", status.lastFailure());
+        }
+        return status.calls();
+    }
+
+    /** What the turns of one way have used. */
+    private static final class Sum {
+        private final Map<String, Double> seconds = new TreeMap<>();
+        private long calls;
+        private double bytes;
+
+        void add(long made, OwnProcess process) {
+            process.threadSeconds().forEach((thread, used) -> seconds.merge(thread, used, Double::sum));
+            bytes += process.allocatedBytes();
+            calls += made;
+        }
+
+        Side side() {
+            Map<String, Double> micros = new TreeMap<>();
+            seconds.forEach((thread, used) -> micros.put(thread, used * 1e6 / calls));
+            double sum = micros.values().stream().mapToDouble(each -> each).sum();
+            return new Side(new PollCost(sum, Double.NaN, bytes / calls), micros);
+        }
     }
 
     /** As the watcher builds its own: one event loop that completes the calls, no retries. */
@@ -97,41 +208,5 @@ final class LoopbackCalls {
                         async.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
                 .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
                 .build();
-    }
-
-    private static LongSupplier bare(LambdaAsyncClient client) {
-        List<String> names = names();
-        LongAdder calls = new LongAdder();
-        Disposable unused = Flux.interval(Duration.ofNanos(1_000_000_000 / PER_SECOND), HARNESS)
-                .onBackpressureDrop()
-                .flatMap(tick -> Mono.fromFuture(
-                        () -> client.getFunction(request -> request.functionName(names.get((int) (tick % FUNCTIONS))))))
-                .subscribe(answer -> calls.increment(), Throwable::printStackTrace);
-        return calls::sum;
-    }
-
-    private static LongSupplier watched(LambdaAsyncClient client) {
-        FunctionWatcher watcher = FunctionWatcher.builder(client)
-                .budget(ApiBudget.of(PER_SECOND, 15, 1, Schedulers::parallel))
-                .listNamed(false) // it is a poll that is weighed
-                .build();
-        List<FunctionName> names = names().stream().map(FunctionName::of).toList();
-        Disposable unusedWatching = watcher.watch(names).subscribe();
-        Disposable unusedHints = Flux.interval(HINTS_EVERY, HARNESS)
-                .map(tick -> (int) (tick * HINTED % FUNCTIONS))
-                .subscribe(from -> watcher.hint(names.subList(from, from + HINTED)));
-        return () -> {
-            EngineStatus status = watcher.health().engine();
-            if (status.failed() > 0) {
-                throw new IllegalStateException("a call failed", status.lastFailure());
-            }
-            return status.calls();
-        };
-    }
-
-    private static List<String> names() {
-        return IntStream.rangeClosed(1, FUNCTIONS)
-                .mapToObj(number -> String.format("function-%05d", number))
-                .toList();
     }
 }

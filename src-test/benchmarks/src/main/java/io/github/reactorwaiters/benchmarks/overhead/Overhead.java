@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,13 +38,18 @@ public final class Overhead implements Benchmark {
     private static final double MICROS_PER_PICK = 5;
     private static final double LEAST_MICROS = 0.5;
     private static final int CLASSES_SHOWN = 12;
+    private static final int PROCESSES = 3;
+    private static final int WARM_UP_PAIRS = 3;
 
     @Option(
             names = "--functions",
             description = "Settled functions whose heap is measured; default 100000, quick: 20000.")
     private int functions;
 
-    @Option(names = "--pairs", description = "Pairs of processes over HTTP, bare and watched; default 5, quick: 1.")
+    @Option(
+            names = "--pairs",
+            description =
+                    "Pairs of turns over HTTP, bare and watched, in each of three processes; default 10, quick: 2 in one.")
     private int pairs;
 
     private final List<Table> tables = new ArrayList<>();
@@ -137,23 +143,49 @@ public final class Overhead implements Benchmark {
                 Objects.requireNonNull(inMemory.get("bare")),
                 Objects.requireNonNull(inMemory.get("watched")),
                 table);
-        List<Pair> overHttp = new ArrayList<>();
-        for (int pair = 0; pair < (pairs > 0 ? pairs : run.quick() ? 1 : 5); pair++) {
-            overHttp.add(Pair.measure(run.quick()));
-            run.progress("a pair over HTTP is done");
+        int measured = pairs > 0 ? pairs : run.quick() ? 2 : 15;
+        List<LoopbackCalls.Pair> overHttp = new ArrayList<>();
+        Set<String> threads = new TreeSet<>();
+        for (int process = 0; process < (run.quick() ? 1 : PROCESSES); process++) {
+            LoopbackCalls.Found found = calls(run.quick() ? 1 : WARM_UP_PAIRS, measured);
+            overHttp.addAll(found.pairs());
+            threads.addAll(found.threads());
+            run.progress("pairs over HTTP, process " + (process + 1) + ": " + overs(found.pairs()));
         }
-        overHttp.sort(Comparator.comparingDouble(Pair::timeOver));
-        Pair median = overHttp.get(overHttp.size() / 2);
+        overHttp.sort(Comparator.comparingDouble(Overhead::timeOver));
+        LoopbackCalls.Pair median = overHttp.get(overHttp.size() / 2);
         add("HTTP", median.bare().cost(), median.watched().cost(), table);
         data.put("httpPairs", overHttp);
+        data.put("threads", threads);
         tables.add(table);
-        tables.add(threads(median));
+        tables.add(new Table("CPU over HTTP of a watched call over the bare one before it, all pairs in order", "over")
+                .row(overs(overHttp)));
+        tables.add(threads(median, threads));
     }
 
-    private static Table threads(Pair median) {
+    private static double timeOver(LoopbackCalls.Pair pair) {
+        return pair.watched().cost().timeOver(pair.bare().cost());
+    }
+
+    private static String overs(List<LoopbackCalls.Pair> pairs) {
+        return pairs.stream().map(pair -> percent(timeOver(pair))).collect(Collectors.joining(", "));
+    }
+
+    private static LoopbackCalls.Found calls(int warmUp, int measured) throws IOException {
+        try (Child server = Child.start(LoopbackServer.class, List.of(), Integer.toString(LoopbackCalls.FUNCTIONS));
+                Child caller = Child.start(
+                        LoopbackCalls.class,
+                        List.of(),
+                        server.line(),
+                        Integer.toString(warmUp),
+                        Integer.toString(measured))) {
+            return JSON.readValue(caller.line(), LoopbackCalls.Found.class);
+        }
+    }
+
+    private static Table threads(LoopbackCalls.Pair median, Set<String> threads) {
         Table table = new Table(
-                "Of the median pair: CPU of a call by thread (the harness makes the bare calls), and of the whole process, "
-                        + "compiler and collector included",
+                "Of the median pair: CPU of a call by thread (the harness makes the bare calls)",
                 "thread",
                 "bare us",
                 "watched us");
@@ -167,14 +199,7 @@ public final class Overhead implements Benchmark {
                 table.row(name, micros(bare.get(name)), micros(watched.get(name)));
             }
         }
-        return table.row(
-                        "all of the process",
-                        micros(median.bare().processMicros()),
-                        micros(median.watched().processMicros()))
-                .row(
-                        "threads beyond those of the JVM and the harness",
-                        Integer.toString(median.bare().threads().size()),
-                        Integer.toString(median.watched().threads().size()));
+        return table.row("threads beyond those of the JVM and the harness", "-", Integer.toString(threads.size()));
     }
 
     private static String micros(@Nullable Double micros) {
@@ -205,28 +230,5 @@ public final class Overhead implements Benchmark {
 
     private static String percent(double share) {
         return String.format(Locale.ROOT, "%+.1f %%", 100 * share);
-    }
-
-    /** The same calls bare and watched, one after the other. */
-    private record Pair(LoopbackCalls.Found bare, LoopbackCalls.Found watched) {
-        double timeOver() {
-            return watched.cost().timeOver(bare.cost());
-        }
-
-        static Pair measure(boolean quick) throws IOException {
-            try (Child server =
-                    Child.start(LoopbackServer.class, List.of(), Integer.toString(LoopbackCalls.FUNCTIONS))) {
-                String endpoint = server.line();
-                return new Pair(calls(endpoint, "bare", quick), calls(endpoint, "watched", quick));
-            }
-        }
-
-        private static LoopbackCalls.Found calls(String endpoint, String which, boolean quick) throws IOException {
-            String warmUp = quick ? "8" : "40";
-            String measured = quick ? "10" : "40";
-            try (Child caller = Child.start(LoopbackCalls.class, List.of(), endpoint, which, warmUp, measured)) {
-                return JSON.readValue(caller.line(), LoopbackCalls.Found.class);
-            }
-        }
     }
 }

@@ -82,7 +82,8 @@ public final class FunctionWatcher implements AutoCloseable {
     /**
      * Settings of a watcher over your client, which stays yours to close.
      *
-     * <p>For our calls its retries are switched off, and its credentials provider is asked on
+     * <p>For our calls its retries are switched off (at each call: a client that has none,
+     * {@code AwsRetryStrategy.doNotRetry()}, is spared that cost), and its credentials provider is asked on
      * {@code Schedulers.boundedElastic()}, as {@link #builder()} says. What else it does on the thread that calls it (an
      * interceptor, its HTTP client) happens on the watcher's worker and must not block.
      */

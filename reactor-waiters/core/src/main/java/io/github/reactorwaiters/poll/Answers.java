@@ -23,8 +23,8 @@ final class Answers<K, S, R, C> {
         this.counters = registry.counters();
     }
 
-    void take(KeyState<K, S, R, C> key, PermitPool pool, PollLoop.Call asked, Outcome<S> outcome) {
-        long now = registry.clock().nanos();
+    /** The answer that came at {@code now}. */
+    void take(KeyState<K, S, R, C> key, PermitPool pool, PollLoop.Call asked, Outcome<S> outcome, long now) {
         if (outcome instanceof Outcome.Seen<S> seen) {
             failures(key, 0);
             loop.accepted();

@@ -124,6 +124,11 @@ final class KeyState<K, S, R, C> implements Observed {
         return flagged || candidate != null || failures > 0;
     }
 
+    /** Whether nobody has to be told if a reading shows what the one before it has shown. */
+    boolean isQuiet() {
+        return waits == 0 && failures == 0 && candidate == null && !unannounced && phase != Phase.UNREAD;
+    }
+
     /** Remembers a revision that is no longer the newest. */
     void superseded(@Nullable String revision) {
         if (revision == null) {

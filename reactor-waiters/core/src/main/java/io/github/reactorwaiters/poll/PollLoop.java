@@ -11,21 +11,26 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
- * Which key is polled when. Confined to the engine's worker.
+ * Which key is polled when. Confined to the engine's worker, but for {@link #arrived(Answer)}, which any thread calls.
  *
  * <p>A key waits in the {@link Lane} of its pool until it is picked; after a failure, or when it was read a moment ago, in
  * a queue until its time has come. One timer wakes the loop when a permit, a scan or a delayed key is due; a settled fleet
- * costs nothing between polls.
+ * costs nothing between polls. An answer wakes the loop, too, unless it shows nothing new and the timer does soon.
  */
 final class PollLoop<K, S, R, C> {
     /** A hint or a listing does not make a key be polled more often than this. */
     private static final long LEAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** So long an answer that shows nothing new may lie: its key is not polled again before {@link #LEAST_PAUSE}. */
+    private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final long SHORTEST_SLEEP = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -42,7 +47,16 @@ final class PollLoop<K, S, R, C> {
     private final List<Lane<K, S, R, C>> lanes = new ArrayList<>(2);
     private int inFlight;
     private @Nullable Disposable timer;
-    private long timerAt = Long.MAX_VALUE;
+
+    /** Set by the worker only. */
+    private volatile long timerAt = Long.MAX_VALUE;
+
+    /** Whether the loop is at work, and will set its timer when it is done. */
+    private boolean awake;
+
+    /** Answers that the worker has not taken yet; added by any thread. */
+    private final Queue<Answer<K, S, R, C>> arrived = new ConcurrentLinkedQueue<>();
+
     private long rejectedUntil = Long.MIN_VALUE;
     private int rejections;
     private long sweepNanos;
@@ -174,7 +188,7 @@ final class PollLoop<K, S, R, C> {
     }
 
     private void wakeAt(long at) {
-        if (at >= timerAt) {
+        if (awake || at >= timerAt) {
             return;
         }
         if (timer != null) {
@@ -188,8 +202,21 @@ final class PollLoop<K, S, R, C> {
     private void wake() {
         long now = registry.clock().nanos();
         counters.lag.fired(timerAt, now);
-        timerAt = Long.MAX_VALUE;
         timer = null;
+        timerAt = Long.MAX_VALUE; // before the look at what has arrived: see there
+        long next = Long.MAX_VALUE;
+        awake = true;
+        try {
+            takeArrived();
+            next = pickAll(now);
+        } finally {
+            awake = false;
+            wakeAt(next);
+        }
+    }
+
+    /** Polls what is worth it now; returns when to look again. */
+    private long pickAll(long now) {
         for (Due<K, S, R, C> due = delayed.peek(); due != null && due.at() <= now; due = delayed.peek()) {
             delayed.poll();
             KeyState<K, S, R, C> key = due.key();
@@ -203,12 +230,7 @@ final class PollLoop<K, S, R, C> {
             next = Math.min(next, pick(lane, now));
         }
         Due<K, S, R, C> first = delayed.peek();
-        if (first != null) {
-            next = Math.min(next, first.at());
-        }
-        if (next < Long.MAX_VALUE) {
-            wakeAt(next);
-        }
+        return first == null ? next : Math.min(next, first.at());
     }
 
     /** Polls the best keys of {@code lane} while there are permits; returns when to pick again. */
@@ -253,6 +275,7 @@ final class PollLoop<K, S, R, C> {
                 now,
                 registry.clock().scheduler().now(TimeUnit.MILLISECONDS),
                 key.flagged);
+        S known = key.isQuiet() ? key.last : null;
         key.flagged = false;
         key.lastPoll = now;
         key.callNumber = asked.number();
@@ -261,7 +284,8 @@ final class PollLoop<K, S, R, C> {
         key.call = probe.read(key.key)
                 .onErrorResume(error -> Mono.just(new Outcome.Failed<>(error)))
                 .switchIfEmpty(noOutcome)
-                .subscribe(outcome -> registry.run(() -> answered(key, pool, asked, outcome)));
+                .subscribe(outcome -> arrived(new Answer<>(
+                        key, pool, asked, known, outcome, registry.clock().nanos())));
     }
 
     /**
@@ -274,22 +298,55 @@ final class PollLoop<K, S, R, C> {
      */
     record Call(long number, long at, long atMillis, boolean flagged) {}
 
+    /**
+     * What came of a call.
+     *
+     * @param known what the call may show again without anybody's waiting to hear so, null if nothing
+     * @param at when it came, on the engine's clock
+     */
+    private record Answer<K, S, R, C>(
+            KeyState<K, S, R, C> key, PermitPool pool, Call asked, @Nullable S known, Outcome<S> outcome, long at) {
+        boolean showsNothingNew() {
+            return known != null && outcome instanceof Outcome.Seen<S> seen && known.equals(seen.value());
+        }
+    }
+
+    /** Any thread: an answer for the worker, which takes it now, or when its timer fires if that is soon enough. */
+    private void arrived(Answer<K, S, R, C> answer) {
+        arrived.add(answer);
+        // Asked after the adding: a timer that fires just now either finds the answer, or is not seen here any more.
+        boolean soon = timerAt - answer.at() <= QUIET;
+        boolean roomy = counters.inFlight.get() + 1 < maxInFlight && counters.rejection == null;
+        if (!(soon && roomy && answer.showsNothingNew())) {
+            registry.run(this::takeArrived);
+        }
+    }
+
+    /** Takes the answers that have come. */
+    void takeArrived() {
+        for (Answer<K, S, R, C> answer = arrived.poll(); answer != null; answer = arrived.poll()) {
+            answered(answer);
+        }
+    }
+
     private void landed() {
         inFlight--;
         counters.inFlight.set(inFlight);
     }
 
-    private void answered(KeyState<K, S, R, C> key, PermitPool pool, Call asked, Outcome<S> outcome) {
+    private void answered(Answer<K, S, R, C> answer) {
+        KeyState<K, S, R, C> key = answer.key();
+        Call asked = answer.asked();
         if (key.call == null || registry.key(key.key) != key || key.callNumber != asked.number()) {
             return; // aborted meanwhile
         }
         key.call = null;
         landed();
         try {
-            answers.take(key, pool, asked, outcome);
+            answers.take(key, answer.pool(), asked, answer.outcome(), answer.at());
         } catch (RuntimeException broken) { // such as a caller's function: no key may be lost by it
             if (registry.key(key.key) == key) {
-                answers.take(key, pool, asked, new Outcome.Failed<>(broken));
+                answers.take(key, answer.pool(), asked, new Outcome.Failed<>(broken), answer.at());
             }
         }
         if (inFlight + 1 >= maxInFlight || counters.rejection != null) {

@@ -83,6 +83,7 @@ final class Registry<K, S, R, C> {
     }
 
     void attach(Wait<K, S, R, C> wait, @Nullable Announced<S> announced, Duration timeout) {
+        loop.takeArrived(); // those readings are of before
         waits.attach(wait, placed(wait.key), announced, timeout);
         countSubscribers();
         sweep.consider();

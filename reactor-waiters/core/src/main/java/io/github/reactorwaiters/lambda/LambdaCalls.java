@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -157,20 +158,33 @@ final class LambdaCalls
         return call(future, timeout);
     }
 
-    /** The SDK's own future is the source, so that cancelling reaches the exchange. */
+    /** Cancels the SDK's own future, so that cancelling reaches the exchange. */
     <T> Mono<T> call(Supplier<CompletableFuture<T>> future, Duration limit) {
-        Mono<T> late = Mono.create(sink -> sink.onDispose(budget.clock()
-                .worker()
-                .schedule(
-                        () -> sink.error(new TimeoutException("no answer within " + limit)),
-                        limit.toNanos(),
-                        TimeUnit.NANOSECONDS)));
-        Mono<T> sent = Mono.fromFuture(() -> {
+        Mono<T> exchange = Mono.create(sink -> {
             guard.check();
-            return future.get();
+            CompletableFuture<T> answer = future.get();
+            // What fromFuture() and timeout() do, without the operators and the names for a message at each call.
+            Disposable late = budget.clock()
+                    .worker()
+                    .schedule(
+                            () -> sink.error(new TimeoutException("no answer within " + limit)),
+                            limit.toNanos(),
+                            TimeUnit.NANOSECONDS);
+            sink.onDispose(() -> {
+                late.dispose();
+                answer.cancel(false);
+            });
+            CompletableFuture<T> unused = answer.whenComplete((value, error) -> {
+                if (error == null) {
+                    sink.success(value);
+                } else if (!answer.isCancelled()) {
+                    sink.error(
+                            error instanceof CompletionException && error.getCause() != null
+                                    ? error.getCause()
+                                    : error);
+                }
+            });
         });
-        // What timeout() does, without the names that it makes for its message at each call.
-        Mono<T> exchange = Mono.firstWithSignal(sent, late);
         return credentials == null ? exchange : credentials.ready().then(exchange);
     }
 

@@ -93,7 +93,7 @@ final class Answers<K, S, R, C> {
     /** Offers each subscriber what is new to it; returns whether the key has changed. */
     private boolean report(KeyState<K, S, R, C> key, @Nullable S before, S after) {
         long atMillis = registry.clock().scheduler().now(TimeUnit.MILLISECONDS);
-        C change = before == null ? null : registry.observe(key, before, after, atMillis);
+        C change = before == null || before == after ? null : registry.observe(key, before, after, atMillis);
         if (change != null && key.unannounced) {
             change = registry.model().asFirst(change);
             key.unannounced = false;

@@ -29,8 +29,8 @@ final class PollLoop<K, S, R, C> {
     /** A hint or a listing does not make a key be polled more often than this. */
     private static final long LEAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /** So long an answer that shows nothing new may lie: its key is not polled again before {@link #LEAST_PAUSE}. */
-    private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(50);
+    /** So long an answer that shows nothing new may lie: its key is looked at in the next scan, and not before. */
+    private static final long QUIET = Lane.SCAN_EVERY;
 
     private static final long SHORTEST_SLEEP = TimeUnit.MILLISECONDS.toNanos(1);
 

@@ -87,6 +87,64 @@ public final class EngineEmitStress {
         }
     }
 
+    /** Is an answer lost that lies until the timer fires, just when it fires? */
+    @JCStressTest
+    @Outcome(id = "fine", expect = ACCEPTABLE, desc = "its key is polled again, everybody knows the last state")
+    @State
+    public static class QuietEmitOrTimer extends WatchedEngine {
+        /** One key's poll is under way, another's is due soon. */
+        public QuietEmitOrTimer() {
+            readyToBeQuiet();
+        }
+
+        /** An answer comes that shows nothing new. */
+        @Actor
+        public void answers() {
+            emitNothingNew();
+        }
+
+        /** The loop's timer fires. */
+        @Actor
+        public void fires() {
+            fire();
+        }
+
+        /** Afterwards. */
+        @Arbiter
+        public void afterwards(L_Result seen) {
+            seen.r1 = verdictUnaided();
+        }
+    }
+
+    /** Does a wait that begins when an answer that shows nothing new comes go on for ever? */
+    @JCStressTest
+    @Outcome(id = "fine", expect = ACCEPTABLE, desc = "it ended, by that answer or the next")
+    @State
+    public static class AwaitOrQuietEmit extends WatchedEngine {
+        /** One key's poll is under way, another's is due soon. */
+        public AwaitOrQuietEmit() {
+            readyToBeQuiet();
+        }
+
+        /** Somebody waits for a reading. */
+        @Actor
+        public void waits() {
+            await();
+        }
+
+        /** An answer comes that shows nothing new. */
+        @Actor
+        public void answers() {
+            emitNothingNew();
+        }
+
+        /** Afterwards. */
+        @Arbiter
+        public void afterwards(L_Result seen) {
+            seen.r1 = verdict();
+        }
+    }
+
     /** Does a wait that begins when an answer comes go on for ever? */
     @JCStressTest
     @Outcome(id = "fine", expect = ACCEPTABLE, desc = "it ended, by that answer or the next")

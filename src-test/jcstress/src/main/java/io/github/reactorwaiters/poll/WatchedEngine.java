@@ -97,6 +97,30 @@ abstract class WatchedEngine {
         service.answer("second");
     }
 
+    /** An answer that shows nothing new lies ready, and the loop's timer is about to fire. */
+    final void readyToBeQuiet() {
+        service.answer("first");
+        hint(); // for which it is too soon
+        scheduler.pass(Duration.ofMillis(210));
+    }
+
+    /** An answer comes that shows nothing new. */
+    final void emitNothingNew() {
+        service.answer("first");
+    }
+
+    /** The loop's timer fires. */
+    final void fire() {
+        scheduler.pass(Duration.ofMillis(40));
+    }
+
+    /** The same as {@link #verdict}, but nothing else than time may help an answer that lies. */
+    final String verdictUnaided() {
+        scheduler.pass(Duration.ofSeconds(1));
+        int underWay = engine.status().inFlight();
+        return underWay == service.calls() ? verdict() : underWay + " calls counted, " + service.calls() + " under way";
+    }
+
     /** What is wrong afterwards, or "fine". */
     final String verdict() {
         if (!engine.isDisposed()) {

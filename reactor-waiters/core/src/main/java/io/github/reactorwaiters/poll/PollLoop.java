@@ -204,7 +204,7 @@ final class PollLoop<K, S, R, C> {
         counters.lag.fired(timerAt, now);
         timer = null;
         timerAt = Long.MAX_VALUE; // before the look at what has arrived: see there
-        long next = Long.MAX_VALUE;
+        long next = now + Lane.SCAN_EVERY; // should something be thrown
         awake = true;
         try {
             takeArrived();

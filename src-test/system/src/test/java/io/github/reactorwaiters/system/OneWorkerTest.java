@@ -7,20 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.testkit.wire.Fault;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import reactor.core.Disposable;
-import reactor.core.scheduler.Scheduler;
 
 /** A watcher takes one worker of its Scheduler and nothing else, so that it has one thread beside the event loops. */
 class OneWorkerTest {
-    private final List<String> taken = new ArrayList<>();
+    private CountedScheduler scheduler;
 
-    private final VirtualFleet fleet =
-            new VirtualFleet(lambda -> lambda, (lambda, time) -> FunctionWatcher.builder(lambda.client())
-                    .scheduler(new Counted(time)));
+    private final VirtualFleet fleet = new VirtualFleet(lambda -> lambda, (lambda, time) -> {
+        this.scheduler = new CountedScheduler(time);
+        return FunctionWatcher.builder(lambda.client()).scheduler(scheduler);
+    });
 
     @Test
     void watchesWaitsListingsTimeLimitsAndPermitsShareAWorker() {
@@ -42,39 +38,7 @@ class OneWorkerTest {
         assertThat(fleet.watcher.health().engine().failed())
                 .as("calls that met their time limit")
                 .isPositive();
-        assertThat(taken).containsExactly("worker");
+        assertThat(scheduler.taken).containsExactly("worker");
         fleet.close();
-    }
-
-    /** Notes what is taken of a Scheduler. */
-    private final class Counted implements Scheduler {
-        private final Scheduler real;
-
-        Counted(Scheduler real) {
-            this.real = real;
-        }
-
-        @Override
-        public long now(TimeUnit unit) {
-            return real.now(unit);
-        }
-
-        @Override
-        public Worker createWorker() {
-            taken.add("worker");
-            return real.createWorker();
-        }
-
-        @Override
-        public Disposable schedule(Runnable task) {
-            taken.add("task");
-            return real.schedule(task);
-        }
-
-        @Override
-        public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-            taken.add("timer");
-            return real.schedule(task, delay, unit);
-        }
     }
 }

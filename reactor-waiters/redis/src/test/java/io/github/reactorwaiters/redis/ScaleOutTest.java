@@ -130,10 +130,7 @@ class ScaleOutTest {
         quotasHold();
     }
 
-    /**
-     * No account refused a call, and in no second did the replicas send more than the quota. How many arrived in one is told
-     * only: the accounts live in this process, and what comes while it stands still arrives at once.
-     */
+    /** In no second more calls than the quota, as the replicas sent them and as the accounts took them in. */
     private void quotasHold() throws IOException {
         List<SentCall> sent = new ArrayList<>();
         for (Replica replica : started) {
@@ -149,10 +146,10 @@ class ScaleOutTest {
             assertThat(account.calls().throttled())
                     .as("calls refused in " + shard)
                     .isZero();
-            assertThat(getFunction.sent())
+            assertThat(Math.max(getFunction.sent(), getFunction.arrived()))
                     .as("GetFunction in any second in " + shard + ": " + getFunction)
                     .isLessThanOrEqualTo(100);
-            assertThat(others.sent())
+            assertThat(Math.max(others.sent(), others.arrived()))
                     .as("others in any second in " + shard + ": " + others)
                     .isLessThanOrEqualTo(15);
         });

@@ -69,9 +69,6 @@ class NonBlockingTest {
                 .allowBlockingCallsInside("software.amazon.awssdk.checksums.internal.DigestAlgorithm", "getDigest")
                 .allowBlockingCallsInside(
                         "software.amazon.awssdk.checksums.internal.DigestAlgorithm$CloseableMessageDigest", "close")
-                // To cancel a timer takes the same lock as to set one, which Reactor's own list lets pass: "offer" and
-                // "take".
-                .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove")
                 // Noted only: an error thrown out of a lock's queue would leave that lock unusable.
                 .blockingMethodCallback(method -> BLOCKING.add(new AssertionError(
                         "on " + Thread.currentThread().getName(), new BlockingOperationError(method)))));

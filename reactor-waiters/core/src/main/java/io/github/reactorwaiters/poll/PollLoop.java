@@ -39,13 +39,12 @@ final class PollLoop<K, S, R, C> {
     private final Pace pace;
     private final Counters counters;
     private final Answers<K, S, R, C> answers;
-    private final int maxInFlight;
+    private final CallWindow window;
     private final Mono<Outcome<S>> noOutcome =
             Mono.fromSupplier(() -> new Outcome.Failed<>(new IllegalStateException("the probe gave no outcome")));
 
     private final PriorityQueue<Due<K, S, R, C>> delayed = new PriorityQueue<>(Comparator.comparingLong(Due::at));
     private final List<Lane<K, S, R, C>> lanes = new ArrayList<>(2);
-    private int inFlight;
     private @Nullable Disposable timer;
 
     /** Set by the worker only. */
@@ -74,7 +73,7 @@ final class PollLoop<K, S, R, C> {
         this.probe = probe;
         this.pace = pace;
         this.counters = registry.counters();
-        this.maxInFlight = maxInFlight;
+        this.window = new CallWindow(maxInFlight, counters.inFlight);
         this.answers = new Answers<>(registry, this, learning);
     }
 
@@ -112,7 +111,7 @@ final class PollLoop<K, S, R, C> {
         Disposable call = key.call;
         if (call != null) {
             key.call = null;
-            landed();
+            window.aborted();
             call.dispose();
             wakeAt(registry.clock().nanos());
         }
@@ -243,7 +242,7 @@ final class PollLoop<K, S, R, C> {
         }
         Load load = load(lane.pool);
         // While every call is rejected, one at a time goes out to see whether that is over; its answer wakes the loop.
-        while (inFlight < (counters.rejection == null ? maxInFlight : 1)) {
+        while (counters.rejection == null ? window.hasRoom(now) : window.isEmpty()) {
             KeyState<K, S, R, C> key = lane.next(load, now);
             if (key == null) {
                 return lane.nextScanAt();
@@ -255,7 +254,7 @@ final class PollLoop<K, S, R, C> {
             lane.take(key);
             call(key, lane.pool, now);
         }
-        return Long.MAX_VALUE; // no room: an answer wakes the loop
+        return counters.rejection == null ? window.widensAt() : Long.MAX_VALUE; // an answer wakes the loop, too
     }
 
     private Lane<K, S, R, C> lane(PermitPool pool) {
@@ -279,8 +278,7 @@ final class PollLoop<K, S, R, C> {
         key.flagged = false;
         key.lastPoll = now;
         key.callNumber = asked.number();
-        inFlight++;
-        counters.inFlight.set(inFlight);
+        window.made(now);
         key.call = probe.read(key.key)
                 .onErrorResume(error -> Mono.just(new Outcome.Failed<>(error)))
                 .switchIfEmpty(noOutcome)
@@ -316,7 +314,7 @@ final class PollLoop<K, S, R, C> {
         arrived.add(answer);
         // Asked after the adding: a timer that fires just now either finds the answer, or is not seen here any more.
         boolean soon = timerAt - answer.at() <= QUIET;
-        boolean roomy = counters.inFlight.get() + 1 < maxInFlight && counters.rejection == null;
+        boolean roomy = !window.isFull() && counters.rejection == null;
         if (!(soon && roomy && answer.showsNothingNew())) {
             registry.run(this::takeArrived);
         }
@@ -329,11 +327,6 @@ final class PollLoop<K, S, R, C> {
         }
     }
 
-    private void landed() {
-        inFlight--;
-        counters.inFlight.set(inFlight);
-    }
-
     private void answered(Answer<K, S, R, C> answer) {
         KeyState<K, S, R, C> key = answer.key();
         Call asked = answer.asked();
@@ -341,7 +334,8 @@ final class PollLoop<K, S, R, C> {
             return; // aborted meanwhile
         }
         key.call = null;
-        landed();
+        boolean blocked = window.isFull() || counters.rejection != null;
+        window.answered(answer.at());
         try {
             answers.take(key, answer.pool(), asked, answer.outcome(), answer.at());
         } catch (RuntimeException broken) { // such as a caller's function: no key may be lost by it
@@ -349,8 +343,8 @@ final class PollLoop<K, S, R, C> {
                 answers.take(key, answer.pool(), asked, new Outcome.Failed<>(broken), answer.at());
             }
         }
-        if (inFlight + 1 >= maxInFlight || counters.rejection != null) {
-            wakeAt(registry.clock().nanos()); // a slot is free
+        if (blocked || counters.rejection != null) {
+            wakeAt(registry.clock().nanos()); // there is room
         }
     }
 }

@@ -131,7 +131,8 @@ public final class FunctionWatcherBuilder {
     }
 
     /**
-     * Most calls under way at a time, 1 to 10,000; not above the connections of a client of yours. Default: 50.
+     * Most calls under way at a time, 1 to 10,000; not above the connections of a client of yours. Default: 50. A watcher
+     * begins with one, and one more for each answer or tenth of a second, since a new client's first calls arrive together.
      */
     public FunctionWatcherBuilder maxConcurrency(int calls) {
         if (calls < 1 || calls > 10_000) {

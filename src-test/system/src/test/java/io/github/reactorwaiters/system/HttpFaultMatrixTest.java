@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,10 +37,17 @@ import reactor.test.StepVerifier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
 
-/** The fault matrix on real sockets and in real time: each fault at each moment of a poller's life, many at once. */
+/**
+ * The fault matrix on real sockets and in real time: each fault of the service's, a name that does not resolve and a clock that
+ * is set, at each moment of a poller's life, many at once.
+ */
 @Timeout(300)
 class HttpFaultMatrixTest {
     private static final Duration LASTING = Duration.ofSeconds(3);
@@ -91,7 +99,61 @@ class HttpFaultMatrixTest {
             names(Fault.unknownValues(), Fault.missing("LastUpdateStatus", "StateReason"));
     private static final Set<String> OF_CHANCE = names(Fault.reset().probability(0.5));
 
-    /** When a fault begins. */
+    /** Begins what goes wrong, for one operation or, if that is null, for all. */
+    private interface Begin {
+        void begin(Cell cell, String operation, Duration lasting);
+    }
+
+    /**
+     * What goes wrong.
+     *
+     * @param wasMet whether a call met it; true of a clock, which calls do not meet
+     */
+    private record Wrong(String name, Shows shows, Begin begins, Predicate<Cell> wasMet) {
+        static Wrong of(Fault fault, Shows shows) {
+            return new Wrong(
+                    fault.toString(),
+                    shows,
+                    (cell, operation, lasting) -> cell.lambda
+                            .faults()
+                            .add((operation == null ? fault : fault.on(operation)).lasting(lasting)),
+                    cell -> cell.lambda.calls().calls().stream()
+                            .anyMatch(call -> call.outcome() != Call.Outcome.ANSWERED));
+        }
+
+        static Wrong nameIsGone() {
+            return new Wrong(
+                    "name is gone",
+                    Shows.NOTHING,
+                    (cell, operation, lasting) -> cell.names.goneUntil = System.nanoTime() + lasting.toNanos(),
+                    cell -> cell.names.missed);
+        }
+
+        static Wrong clockIsSet(Duration by) {
+            return new Wrong(
+                    "clock is set by " + by,
+                    Shows.NOTHING,
+                    (cell, operation, lasting) -> cell.clock.step(by),
+                    cell -> true);
+        }
+    }
+
+    /** Where calls go: for a while to a host whose name does not resolve. */
+    private static final class Names implements ExecutionInterceptor {
+        volatile long goneUntil = System.nanoTime();
+        volatile boolean missed;
+
+        @Override
+        public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+            if (System.nanoTime() - goneUntil >= 0) {
+                return context.httpRequest();
+            }
+            missed = true;
+            return context.httpRequest().toBuilder().host("functions.invalid").build();
+        }
+    }
+
+    /** When it begins. */
     private enum Phase {
         FIRST_POLL,
         IN_TRANSITION,
@@ -104,16 +166,20 @@ class HttpFaultMatrixTest {
     @Test
     void eachFaultAtEachMomentIsSurvivedOnRealSockets() {
         List<Mono<String>> cells = Stream.of(
-                        HARMLESS.stream().map(fault -> row(fault, Shows.NOTHING)),
-                        Stream.of(row(Fault.accessDenied(), Shows.UNREADABLE)),
-                        OF_OTHER_VALUES.stream().map(fault -> row(fault, Shows.UNKNOWN_VALUES)))
-                .flatMap(rows -> rows)
-                .flatMap(row -> row)
+                        HARMLESS.stream().map(fault -> Wrong.of(fault, Shows.NOTHING)),
+                        Stream.of(
+                                Wrong.nameIsGone(),
+                                Wrong.clockIsSet(Duration.ofHours(1)),
+                                Wrong.clockIsSet(Duration.ofHours(-1)),
+                                Wrong.of(Fault.accessDenied(), Shows.UNREADABLE)),
+                        OF_OTHER_VALUES.stream().map(fault -> Wrong.of(fault, Shows.UNKNOWN_VALUES)))
+                .flatMap(wrongs -> wrongs)
+                .flatMap(HttpFaultMatrixTest::row)
                 .toList();
         StepVerifier.create(Flux.fromIterable(cells)
                         .flatMapDelayError(cell -> cell, AT_ONCE, 1)
                         .count())
-                .expectNext(27L * Phase.values().length)
+                .expectNext(30L * Phase.values().length)
                 .expectComplete()
                 .verify(Duration.ofSeconds(280));
     }
@@ -122,11 +188,11 @@ class HttpFaultMatrixTest {
         return Stream.of(faults).map(Fault::toString).collect(Collectors.toSet());
     }
 
-    private static Stream<Mono<String>> row(Fault fault, Shows shows) {
+    private static Stream<Mono<String>> row(Wrong wrong) {
         return Stream.of(Phase.values()).map(phase -> {
-            String name = fault + ", " + phase;
+            String name = wrong.name() + ", " + phase;
             return Mono.usingWhen(
-                            Mono.fromCallable(() -> new Cell(fault, shows)).subscribeOn(Schedulers.boundedElastic()),
+                            Mono.fromCallable(() -> new Cell(wrong)).subscribeOn(Schedulers.boundedElastic()),
                             cell -> cell.during(phase),
                             cell -> Mono.fromRunnable(cell::close).subscribeOn(Schedulers.boundedElastic()))
                     .timeout(LIMIT)
@@ -135,24 +201,28 @@ class HttpFaultMatrixTest {
         });
     }
 
-    /** A service with its server, and a watcher, for one fault at one moment. */
+    /** A service with its server, and a watcher, for what goes wrong at one moment. */
     private static final class Cell implements AutoCloseable {
-        private final Fault fault;
+        private final Wrong wrong;
         private final Shows shows;
+        private final Names names = new Names();
+        private final SteppedClock clock = new SteppedClock(Schedulers.parallel());
         private final SimulatedLambda lambda;
         private final FunctionWatcher watcher;
 
-        Cell(Fault fault, Shows shows) {
-            this.fault = fault;
-            this.shows = shows;
+        Cell(Wrong wrong) {
+            this.wrong = wrong;
+            this.shows = wrong.shows();
             this.lambda =
                     SimulatedLambda.builder().durations(Durations.fixed(UPDATE)).build();
             ServedLambda server = lambda.serve(0);
             this.watcher = FunctionWatcher.builder()
                     .client(client -> client.endpointOverride(server.endpoint())
                             .region(Region.EU_WEST_1)
+                            .overrideConfiguration(options -> options.addExecutionInterceptor(names))
                             .credentialsProvider(
                                     StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"))))
+                    .scheduler(clock)
                     .callTimeout(Duration.ofSeconds(1))
                     .awaitTimeout(LIMIT)
                     .build();
@@ -165,18 +235,14 @@ class HttpFaultMatrixTest {
         }
 
         Mono<?> during(Phase phase) {
-            return scenario(phase).doOnNext(outcome -> assertThat(hasMetItsFault() || isSpared(phase))
+            return scenario(phase).doOnNext(outcome -> assertThat(wrong.wasMet().test(this) || isSpared(phase))
                     .as("a call met the fault")
                     .isTrue());
         }
 
-        private boolean hasMetItsFault() {
-            return lambda.calls().calls().stream().anyMatch(call -> call.outcome() != Call.Outcome.ANSWERED);
-        }
-
         private boolean isSpared(Phase phase) {
-            return OF_CHANCE.contains(fault.toString())
-                    || (phase == Phase.SWEEP ? OF_MEMBERS_THAT_ROWS_LACK : OF_LISTINGS).contains(fault.toString());
+            return OF_CHANCE.contains(wrong.name())
+                    || (phase == Phase.SWEEP ? OF_MEMBERS_THAT_ROWS_LACK : OF_LISTINGS).contains(wrong.name());
         }
 
         private Mono<?> scenario(Phase phase) {
@@ -190,13 +256,13 @@ class HttpFaultMatrixTest {
             };
         }
 
-        private void begin(Fault scoped) {
-            lambda.faults().add(scoped.lasting(LASTING));
+        private void begin() {
+            wrong.begins().begin(this, null, LASTING);
         }
 
         private Mono<?> atTheFirstPoll() {
             lambda.functions().add("orders");
-            begin(fault);
+            begin();
             return untilWell(watcher.watch(ORDERS)).doOnNext(seen -> {
                 if (shows == Shows.NOTHING) {
                     assertThat(seen.kinds()).containsExactly(Set.of(ChangeKind.FIRST_SEEN));
@@ -210,7 +276,7 @@ class HttpFaultMatrixTest {
             AtomicBoolean begun = new AtomicBoolean();
             return untilWell(watcher.watch(ORDERS).doOnNext(change -> {
                         if (begun.compareAndSet(false, true)) {
-                            lambda.faults().add(fault.lasting(BEYOND_CREATION));
+                            wrong.begins().begin(this, null, BEYOND_CREATION);
                         }
                     }))
                     .doOnNext(seen -> {
@@ -232,7 +298,7 @@ class HttpFaultMatrixTest {
                     .publish(shared -> Flux.merge(
                             shared,
                             shared.next()
-                                    .doOnNext(first -> begin(fault))
+                                    .doOnNext(first -> begin())
                                     .then(update)
                                     .doOnNext(tick -> begun.set(true))
                                     .thenMany(Flux.empty())));
@@ -254,7 +320,7 @@ class HttpFaultMatrixTest {
                     .build();
             return watcher.controlPlane()
                     .call((client, request) -> client.updateFunctionCode(request), update, 0)
-                    .doOnNext(answer -> begin(fault))
+                    .doOnNext(answer -> begin())
                     .flatMap(answer ->
                             hinted(watcher.awaitUpdated(ORDERS, answer).doOnNext(updated -> {
                                 assertThat(updated.codeSha256()).isIn(null, answer.codeSha256());
@@ -264,9 +330,8 @@ class HttpFaultMatrixTest {
 
         private Mono<?> duringARolloutStep() {
             lambda.functions().add("orders");
-            Mono<FunctionResult> begun = Mono.delay(Duration.ofMillis(50))
-                    .doOnNext(tick -> begin(fault))
-                    .then(Mono.empty());
+            Mono<FunctionResult> begun =
+                    Mono.delay(Duration.ofMillis(50)).doOnNext(tick -> begin()).then(Mono.empty());
             Mono<FunctionResult> result = Mono.firstWithValue(hinted(rollOut()), begun);
             return result.flatMap(first -> {
                         if (first.outcome() == FunctionOutcome.UPDATED || shows == Shows.NOTHING) {
@@ -305,7 +370,7 @@ class HttpFaultMatrixTest {
                     .publish(shared -> Flux.merge(
                             shared,
                             shared.take(60)
-                                    .then(Mono.fromRunnable(() -> begin(fault.on("ListFunctions"))))
+                                    .then(Mono.fromRunnable(() -> wrong.begins().begin(this, "ListFunctions", LASTING)))
                                     .then(trouble)
                                     .thenMany(Flux.empty())));
             Set<String> over = new ConcurrentSkipListSet<>();

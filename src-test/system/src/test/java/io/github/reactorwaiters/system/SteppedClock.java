@@ -4,25 +4,26 @@ package io.github.reactorwaiters.system;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /** A scheduler whose clock an operator, or NTP, may set; its timers keep true time. */
 final class SteppedClock implements Scheduler {
     private final Scheduler real;
-    private long stepMillis;
+    private final AtomicLong stepMillis = new AtomicLong();
 
     SteppedClock(Scheduler real) {
         this.real = real;
     }
 
     void step(Duration by) {
-        stepMillis += by.toMillis();
+        stepMillis.addAndGet(by.toMillis());
     }
 
     @Override
     public long now(TimeUnit unit) {
-        return real.now(unit) + unit.convert(stepMillis, TimeUnit.MILLISECONDS);
+        return real.now(unit) + unit.convert(stepMillis.get(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.lambda.LambdaServiceClientConfiguration;
 import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
 
-/** A client's first calls do not arrive as a bunch, however long it takes until its first connection is open. */
+/** Few of a client's calls wait for its first connection: one, and one more for each tenth of a second. */
 class ColdClientTest {
     private static final Duration LATENCY = Duration.ofMillis(20);
 

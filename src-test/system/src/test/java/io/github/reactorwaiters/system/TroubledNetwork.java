@@ -10,9 +10,9 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 /** What lies between a client and the simulated control plane: a resolver that may lose the name, markers that expire. */
 final class TroubledNetwork implements SdkAsyncHttpClient {
     private final SdkAsyncHttpClient through;
-    boolean nameIsGone;
-    boolean markersExpire;
-    boolean samePageForEver;
+    volatile boolean nameIsGone;
+    volatile boolean markersExpire;
+    volatile boolean samePageForEver;
 
     TroubledNetwork(SdkAsyncHttpClient through) {
         this.through = through;

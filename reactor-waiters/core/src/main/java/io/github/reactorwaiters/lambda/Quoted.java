@@ -14,29 +14,35 @@ public final class Quoted {
 
     private Quoted() {}
 
-    /** In quotes, cut after 80 characters: how messages of refusal name the value. */
+    /** In quotes, cut after 80 characters as shown: how messages of refusal name the value. */
     public static String of(String text) {
         Objects.requireNonNull(text, "text");
-        return '"' + (text.length() > LONGEST ? inLine(cut(text)) + "..." : inLine(text)) + '"';
+        StringBuilder line = new StringBuilder(LONGEST + 5).append('"');
+        for (int i = 0; i < text.length(); ) {
+            int each = text.codePointAt(i);
+            String shown = shown(each);
+            if (line.length() + shown.length() > LONGEST + 1) {
+                line.append("...");
+                break;
+            }
+            line.append(shown);
+            i += Character.charCount(each);
+        }
+        return line.append('"').toString();
     }
 
     /** In one line, of whatever length. */
     public static String inLine(String text) {
         Objects.requireNonNull(text, "text");
         StringBuilder line = new StringBuilder(text.length());
-        text.codePoints().forEach(each -> {
-            if (isShown(each)) {
-                line.appendCodePoint(each);
-            } else {
-                line.append(String.format(each > 0xffff ? "\\u{%x}" : "\\u%04x", each));
-            }
-        });
+        text.codePoints().forEach(each -> line.append(shown(each)));
         return line.toString();
     }
 
-    /** Not in the middle of a pair. */
-    private static String cut(String text) {
-        return text.substring(0, Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST);
+    private static String shown(int codePoint) {
+        return isShown(codePoint)
+                ? Character.toString(codePoint)
+                : String.format(codePoint > 0xffff ? "\\u{%x}" : "\\u%04x", codePoint);
     }
 
     private static boolean isShown(int codePoint) {

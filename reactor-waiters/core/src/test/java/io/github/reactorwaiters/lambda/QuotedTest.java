@@ -24,6 +24,7 @@ class QuotedTest {
     void whatIsLongIsCutBetweenCharacters() {
         assertThat(Quoted.of("x".repeat(10_000))).isEqualTo('"' + "x".repeat(80) + "...\"");
         assertThat(Quoted.of("x".repeat(79) + "😀😀")).isEqualTo('"' + "x".repeat(79) + "...\"");
+        assertThat(Quoted.of("\0".repeat(80))).as("as it is shown").isEqualTo('"' + "\\u0000".repeat(13) + "...\"");
         assertThat(Quoted.inLine("x".repeat(100) + "\n")).isEqualTo("x".repeat(100) + "\\u000a");
     }
 }

@@ -67,13 +67,13 @@ public record FunctionSnapshot(
                 null,
                 read.functionArn(),
                 state == null || state == FunctionState.UNKNOWN ? read.stateAsString() : state.toString(),
-                shared(read.stateReason()),
-                shared(read.stateReasonCodeAsString()),
+                read.stateReason(),
+                read.stateReasonCodeAsString(),
                 update == null || update == LastUpdateStatus.UNKNOWN
                         ? read.lastUpdateStatusAsString()
                         : update.toString(),
-                shared(read.lastUpdateStatusReason()),
-                shared(read.lastUpdateStatusReasonCodeAsString()),
+                read.lastUpdateStatusReason(),
+                read.lastUpdateStatusReasonCodeAsString(),
                 "$LATEST".equals(read.version()) ? "$LATEST" : read.version(),
                 read.revisionId(),
                 read.codeSha256(),
@@ -229,26 +229,30 @@ public record FunctionSnapshot(
         return snapStart ? "zip/snapstart" : "zip";
     }
 
-    /** The same, of the texts of {@code earlier} where they are equal: what is kept long is kept once. */
-    FunctionSnapshot sharing(FunctionSnapshot earlier) {
-        if (equals(earlier)) {
+    /**
+     * The same, to be kept: what {@code earlier} says, too, is kept once for both, and what the service says of many functions,
+     * once for all.
+     */
+    FunctionSnapshot sharing(@Nullable FunctionSnapshot earlier) {
+        if (earlier != null && equals(earlier)) {
             return earlier;
         }
+        FunctionSnapshot before = earlier == null ? this : earlier;
         return new FunctionSnapshot(
                 function,
                 presence,
                 reason,
-                either(earlier.arn, arn),
+                either(before.arn, arn),
                 stateText,
-                stateReason,
-                stateReasonCode,
+                shared(stateReason),
+                shared(stateReasonCode),
                 lastUpdateStatusText,
-                lastUpdateStatusReason,
-                lastUpdateStatusReasonCode,
-                either(earlier.version, version),
-                either(earlier.revisionId, revisionId),
-                either(earlier.codeSha256, codeSha256),
-                either(earlier.lastModified, lastModified),
+                shared(lastUpdateStatusReason),
+                shared(lastUpdateStatusReasonCode),
+                either(before.version, version),
+                either(before.revisionId, revisionId),
+                either(before.codeSha256, codeSha256),
+                either(before.lastModified, lastModified),
                 provisioning);
     }
 
@@ -256,7 +260,7 @@ public record FunctionSnapshot(
         return Objects.equals(earlier, text) ? earlier : text;
     }
 
-    /** One text for all functions of which the service says the same. */
+    /** One text for all functions. Not cheap: not to be asked for a reading that shows nothing new. */
     private static @Nullable String shared(@Nullable String text) {
         return text == null ? null : text.intern();
     }

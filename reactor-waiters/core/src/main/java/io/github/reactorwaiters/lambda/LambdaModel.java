@@ -61,7 +61,7 @@ final class LambdaModel
         if (after.presence() == Presence.UNREADABLE && reason != null) {
             return FunctionSnapshot.unreadable(after.function(), reason, before);
         }
-        return before == null ? after : after.sharing(before);
+        return after.sharing(before);
     }
 
     /** Lambda is eventually consistent: a function just created may not be found at once. */

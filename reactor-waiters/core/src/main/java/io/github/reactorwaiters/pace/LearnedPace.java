@@ -106,7 +106,10 @@ public final class LearnedPace implements Pace {
         if (worth >= floor) {
             return worth;
         }
-        long overdue = now - ceilingAt(key, load);
+        if (now < ceilingAt(key, load, 1 - JITTER)) {
+            return 0; // most keys, and without a look at their names, which lie elsewhere in memory
+        }
+        long overdue = now - ceilingAt(key, load, jitter(key));
         // Worth less than anything that reaches the floor, more the longer it is overdue.
         return overdue < 0 ? 0 : floor * (1 - 0.5 / (1 + overdue * SECONDS));
     }
@@ -116,12 +119,11 @@ public final class LearnedPace implements Pace {
         double pause = load.sweepNanos() > 0 // whether the key is swept then, who knows: this is the sooner
                 ? PollValue.settledPause(rate, floor, load.sweepNanos() * SECONDS)
                 : PollValue.settledPause(rate, floor);
-        return Math.min(ceilingAt(key, load), key.lastReading() + (long) (pause / SECONDS));
+        return Math.min(ceilingAt(key, load, jitter(key)), key.lastReading() + (long) (pause / SECONDS));
     }
 
     /** When it is to be polled however rarely it changes. */
-    private long ceilingAt(Observed key, Load load) {
-        double jitter = 1 + JITTER * unit(key.salt());
+    private long ceilingAt(Observed key, Load load, double jitter) {
         boolean listed = load.sweepNanos() > 0 && key.lastListed() != Observed.NEVER;
         long pause = listed ? Math.max(settledCeiling, 3 * load.sweepNanos() / 2) : settledCeiling;
         long unread = key.lastReading() + (long) (pause * jitter);
@@ -153,9 +155,13 @@ public final class LearnedPace implements Pace {
         return worth >= floor ? worth : 0;
     }
 
-    /** Spread by a tenth, so that keys which were read together do not stay together. */
     private static long jittered(long nanos, Observed key) {
-        return (long) (nanos * (1 + JITTER * unit(key.salt())));
+        return (long) (nanos * jitter(key));
+    }
+
+    /** Spreads by a tenth, so that keys which were read together do not stay together. */
+    private static double jitter(Observed key) {
+        return 1 + JITTER * unit(key.salt());
     }
 
     /** Maps a salt to [-1, 1): the finalizer of splitmix64, so that near salts give far values. */

@@ -50,8 +50,8 @@ final class PollLoop<K, S, R, C> {
     /** Set by the worker only. */
     private volatile long timerAt = Long.MAX_VALUE;
 
-    /** Whether the loop is at work, and will set its timer when it is done. */
-    private boolean awake;
+    /** Whether the loop is at work, and will set its timer and look at what has arrived when it is done. Set by the worker only. */
+    private volatile boolean awake;
 
     /** Answers that the worker has not taken yet; added by any thread. */
     private final Queue<Answer<K, S, R, C>> arrived = new ConcurrentLinkedQueue<>();
@@ -209,8 +209,11 @@ final class PollLoop<K, S, R, C> {
             takeArrived();
             next = pickAll(now);
         } finally {
-            awake = false;
+            awake = false; // before the look at what has arrived: see there
             wakeAt(next);
+            if (!arrived.isEmpty() && !mayLie(registry.clock().nanos())) {
+                registry.run(this::takeArrived);
+            }
         }
     }
 
@@ -248,7 +251,8 @@ final class PollLoop<K, S, R, C> {
                 return lane.nextScanAt();
             }
             if (lane.pool.tryAcquire(1) == 0) {
-                return now + Math.max(SHORTEST_SLEEP, lane.pool.nanosToNext());
+                // From this moment: the calls just made took their time.
+                return registry.clock().nanos() + Math.max(SHORTEST_SLEEP, lane.pool.nanosToNext());
             }
             counters.lastPickValue = isUrgent(key) ? Double.NaN : key.value;
             lane.take(key);
@@ -312,12 +316,16 @@ final class PollLoop<K, S, R, C> {
     /** Any thread: an answer for the worker, which takes it now, or when its timer fires if that is soon enough. */
     private void arrived(Answer<K, S, R, C> answer) {
         arrived.add(answer);
-        // Asked after the adding: a timer that fires just now either finds the answer, or is not seen here any more.
-        boolean soon = timerAt - answer.at() <= QUIET;
-        boolean roomy = !window.isFull() && counters.rejection == null;
-        if (!(soon && roomy && answer.showsNothingNew())) {
+        // Asked after the adding: a loop that wakes or goes to sleep just now either finds the answer, or is not seen
+        // here.
+        if (!(answer.showsNothingNew() && (awake || mayLie(answer.at())))) {
             registry.run(this::takeArrived);
         }
+    }
+
+    /** Any thread: whether answers that show nothing new may lie, from {@code now}, until the timer fires. */
+    private boolean mayLie(long now) {
+        return timerAt - now <= QUIET && !window.isFull() && counters.rejection == null;
     }
 
     /** Takes the answers that have come. */

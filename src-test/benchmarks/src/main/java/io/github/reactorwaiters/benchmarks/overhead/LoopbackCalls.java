@@ -51,6 +51,9 @@ final class LoopbackCalls {
 
     private static final int TURNS_A_PAIR = 20;
 
+    /** The thread that measures, hints and asks how many polls there were: no part of a call, bare or watched. */
+    private static final String MEASURING = "main";
+
     /** How the thread of the watcher's worker is called. */
     private static final String WORKER = "parallel-";
 
@@ -59,7 +62,7 @@ final class LoopbackCalls {
     /**
      * What was measured of one way.
      *
-     * @param cost of one call, in CPU of the Java threads
+     * @param cost of one call, in CPU of the Java threads but the one that measures
      * @param threadMicros CPU of one call by thread
      */
     record Side(PollCost cost, Map<String, Double> threadMicros) {}
@@ -183,6 +186,7 @@ final class LoopbackCalls {
 
         void add(long made, OwnProcess process) {
             process.threadSeconds().forEach((thread, used) -> seconds.merge(thread, used, Double::sum));
+            seconds.remove(MEASURING);
             bytes += process.allocatedBytes();
             calls += made;
         }

@@ -127,8 +127,8 @@ public final class Overhead implements Benchmark {
         Table table = new Table(
                 "One poll over the bare call, on the same client. In memory: JMH, CPU of the one thread that does all. HTTP: "
                         + LoopbackCalls.PER_SECOND
-                        + " calls/s to a server in another process, CPU of the Java threads, the median "
-                        + "pair",
+                        + " calls/s to a server in another process, CPU of the Java threads but the one that measures, "
+                        + "the median pair",
                 "client",
                 "bare us",
                 "watched us",

@@ -18,6 +18,10 @@ import reactor.test.StepVerifier;
 @Timeout(300)
 class HttpFaultMatrixTest {
     private static final int AT_ONCE = 27;
+
+    /** So that not all begin on a machine that is busy with classes. */
+    private static final Duration AFTER_STARTING = Duration.ofSeconds(5);
+
     private static final int MOMENTS = Moment.values().length;
 
     /** For how long what lasts is to last: {@code -Dtrouble.lasting=PT1H}. */
@@ -27,7 +31,10 @@ class HttpFaultMatrixTest {
     void eachTroubleAtEachMomentIsSurvivedOnRealSockets() {
         List<HttpTrouble> brief = HttpTrouble.brief();
         List<HttpTrouble> lasting = HttpTrouble.lasting(LASTING);
-        StepVerifier.create(Flux.mergeDelayError(2, cells(brief, AT_ONCE), cells(lasting, lasting.size() * MOMENTS))
+        StepVerifier.create(Flux.mergeDelayError(
+                                2,
+                                cells(lasting, lasting.size() * MOMENTS),
+                                cells(brief, AT_ONCE).delaySubscription(AFTER_STARTING))
                         .count())
                 .expectNext((30L + 5L) * MOMENTS)
                 .expectComplete()

@@ -142,7 +142,10 @@ public final class FunctionWatcherBuilder {
         return this;
     }
 
-    /** When a call that was not answered is aborted and counts as failed. Default: 10 s. */
+    /**
+     * When a call that was not answered is aborted and counts as failed. Default: 10 s. A client of yours may give up sooner: the
+     * SDK's by its {@code readTimeout} of 30 s.
+     */
     public FunctionWatcherBuilder callTimeout(Duration timeout) {
         this.callTimeout = requirePositive("callTimeout", timeout);
         return this;

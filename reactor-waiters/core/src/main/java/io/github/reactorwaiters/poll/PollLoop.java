@@ -211,7 +211,8 @@ final class PollLoop<K, S, R, C> {
         } finally {
             awake = false; // before the look at what has arrived: see there
             wakeAt(next);
-            if (!arrived.isEmpty() && !mayLie(registry.clock().nanos())) {
+            Answer<K, S, R, C> first = arrived.peek();
+            if (first != null && !mayLie(first.at())) {
                 registry.run(this::takeArrived);
             }
         }
@@ -323,9 +324,9 @@ final class PollLoop<K, S, R, C> {
         }
     }
 
-    /** Any thread: whether answers that show nothing new may lie, from {@code now}, until the timer fires. */
-    private boolean mayLie(long now) {
-        return timerAt - now <= QUIET && !window.isFull() && counters.rejection == null;
+    /** Any thread: whether answers that show nothing new and came from {@code at} on may lie until the timer fires. */
+    private boolean mayLie(long at) {
+        return timerAt - at <= QUIET && !window.isFull() && counters.rejection == null;
     }
 
     /** Takes the answers that have come. */

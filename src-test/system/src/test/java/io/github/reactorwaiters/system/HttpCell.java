@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.reactorwaiters.lambda.ChangeKind;
 import io.github.reactorwaiters.lambda.FunctionName;
@@ -15,6 +16,8 @@ import io.github.reactorwaiters.rollout.Target;
 import io.github.reactorwaiters.system.Trouble.Shows;
 import io.github.reactorwaiters.testkit.model.Transition;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -46,13 +49,16 @@ final class HttpCell implements AutoCloseable {
 
     private static final Duration BEYOND_CREATION = Duration.ofSeconds(5);
 
+    /** After which a trouble is over for certain. */
+    private static final Duration MARGIN = Duration.ofMillis(500);
+
     private final HttpTrouble trouble;
     private final HttpSite site;
     private volatile long endsAt;
 
     private HttpCell(HttpTrouble trouble) {
         this.trouble = trouble;
-        this.site = new HttpSite(UPDATE, trouble.callTimeout, trouble.limit);
+        this.site = new HttpSite(UPDATE, trouble.callTimeout, trouble.limit, client -> {});
     }
 
     /** The name of the cell, once all has gone as promised. */
@@ -73,10 +79,16 @@ final class HttpCell implements AutoCloseable {
     }
 
     private Mono<?> during(Moment moment) {
-        return scenario(moment)
-                .doOnNext(outcome -> assertThat(trouble.wasMet.test(site) || trouble.spares.contains(moment))
-                        .as("the trouble was met")
-                        .isTrue());
+        return scenario(moment).doOnNext(outcome -> {
+            assertThat(trouble.wasMet.test(site) || trouble.spares.contains(moment))
+                    .as("the trouble was met")
+                    .isTrue();
+            if (trouble.isWaitedFor && moment == Moment.FIRST_POLL) { // one answer suffices
+                assertThat(endsAt - System.nanoTime())
+                        .as("time left of the trouble")
+                        .isPositive();
+            }
+        });
     }
 
     private Mono<?> scenario(Moment moment) {
@@ -95,8 +107,8 @@ final class HttpCell implements AutoCloseable {
     }
 
     private void begin(@Nullable String operation, Duration lasting) {
-        endsAt = System.nanoTime() + lasting.toNanos();
         trouble.begins.begin(site, operation, lasting);
+        endsAt = System.nanoTime() + lasting.plus(MARGIN).toNanos();
     }
 
     private static Duration longer(Duration one, Duration other) {
@@ -256,6 +268,9 @@ final class HttpCell implements AutoCloseable {
         return hinted(changes.collectList()).map(all -> {
             VirtualFleet.Watched watched = new VirtualFleet.Watched();
             watched.changes.addAll(all);
+            assertThat(watched.last().at())
+                    .as("the time of a change by the clock that was set")
+                    .isCloseTo(Instant.now().plus(trouble.clockStep), within(1, ChronoUnit.MINUTES));
             return watched.isSound();
         });
     }

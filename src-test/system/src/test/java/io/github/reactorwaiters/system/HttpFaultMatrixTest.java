@@ -38,7 +38,7 @@ class HttpFaultMatrixTest {
                         .count())
                 .expectNext((30L + 5L) * MOMENTS)
                 .expectComplete()
-                .verify(LASTING.plusSeconds(280));
+                .verify(LASTING.plusSeconds(215));
     }
 
     private static Flux<String> cells(List<HttpTrouble> troubles, int atOnce) {

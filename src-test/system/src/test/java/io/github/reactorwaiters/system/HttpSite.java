@@ -7,6 +7,7 @@ import io.github.reactorwaiters.testkit.SimulatedLambda;
 import io.github.reactorwaiters.testkit.model.Durations;
 import io.github.reactorwaiters.testkit.wire.ServedLambda;
 import java.time.Duration;
+import java.util.function.Consumer;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -14,28 +15,33 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClientBuilder;
 
-/** A service with its server, and a watcher that reads it over sockets, in real time; its network and clock can be troubled. */
+/** A service with its server, and a watcher that reads it over sockets, in real time; names and clock can be troubled. */
 final class HttpSite implements AutoCloseable {
     final Names names = new Names();
-    final TroubledNetwork network = new TroubledNetwork(NettyNioAsyncHttpClient.create());
     final SteppedClock clock = new SteppedClock(Schedulers.parallel());
     final SimulatedLambda lambda;
     final FunctionWatcher watcher;
 
-    /** A service whose updates and creations take {@code step}, if no script says otherwise. */
-    HttpSite(Duration step, Duration callTimeout, Duration awaitTimeout) {
+    /**
+     * A service whose updates and creations take {@code step}, if no script says otherwise.
+     *
+     * @param options of the watcher's client, which else is the library's own
+     */
+    HttpSite(Duration step, Duration callTimeout, Duration awaitTimeout, Consumer<LambdaAsyncClientBuilder> options) {
         lambda = SimulatedLambda.builder().durations(Durations.fixed(step)).build();
         ServedLambda server = lambda.serve(0);
         watcher = FunctionWatcher.builder()
-                .client(client -> client.endpointOverride(server.endpoint())
-                        .region(Region.EU_WEST_1)
-                        .httpClient(network)
-                        .overrideConfiguration(options -> options.addExecutionInterceptor(names))
-                        .credentialsProvider(
-                                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"))))
+                .client(client -> {
+                    client.endpointOverride(server.endpoint())
+                            .region(Region.EU_WEST_1)
+                            .overrideConfiguration(override -> override.addExecutionInterceptor(names))
+                            .credentialsProvider(
+                                    StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
+                    options.accept(client);
+                })
                 .scheduler(clock)
                 .callTimeout(callTimeout)
                 .awaitTimeout(awaitTimeout)
@@ -45,7 +51,6 @@ final class HttpSite implements AutoCloseable {
     @Override
     public void close() {
         watcher.close();
-        network.close();
         lambda.close();
     }
 

@@ -50,6 +50,12 @@ final class HttpTrouble {
 
     Duration callTimeout = Duration.ofSeconds(1);
 
+    /** By how much the clock is wrong, and with it the times of changes. */
+    Duration clockStep = Duration.ZERO;
+
+    /** Whether calls are answered while it lasts, so that what they show is told before it is over. */
+    boolean isWaitedFor;
+
     private boolean outlastsRollouts;
 
     private HttpTrouble(String name, Begin begins, Predicate<HttpSite> wasMet) {
@@ -136,10 +142,10 @@ final class HttpTrouble {
     }
 
     private static HttpTrouble clockIsSet(Duration by) {
-        return new HttpTrouble(
-                "clock is set by " + by,
-                (site, operation, lasting) -> site.clock.step(by),
-                site -> site.clock.wasReadSinceStep());
+        HttpTrouble set = new HttpTrouble(
+                "clock is set by " + by, (site, operation, lasting) -> site.clock.step(by), site -> false);
+        set.clockStep = by;
+        return set.sparing(EnumSet.allOf(Moment.class)); // no call meets it: changes tell
     }
 
     /** A region that answers in its own time, and a watcher that is told to wait that long. */
@@ -149,6 +155,7 @@ final class HttpTrouble {
                                 && !call.at().plus(SLOW).isAfter(call.answeredAt())))
                 .outlasting(lasting, false);
         slow.callTimeout = SLOW.plusSeconds(10);
+        slow.isWaitedFor = true;
         slow.limit = slow.limit.plus(SLOW);
         return slow;
     }

@@ -12,7 +12,6 @@ import reactor.core.scheduler.Scheduler;
 final class SteppedClock implements Scheduler {
     private final Scheduler real;
     private final AtomicLong stepMillis = new AtomicLong();
-    private volatile boolean readSinceStep;
 
     SteppedClock(Scheduler real) {
         this.real = real;
@@ -20,17 +19,10 @@ final class SteppedClock implements Scheduler {
 
     void step(Duration by) {
         stepMillis.addAndGet(by.toMillis());
-        readSinceStep = false;
-    }
-
-    /** Whether anybody has asked for the time since it was set. */
-    boolean wasReadSinceStep() {
-        return readSinceStep;
     }
 
     @Override
     public long now(TimeUnit unit) {
-        readSinceStep = true;
         return real.now(unit) + unit.convert(stepMillis.get(), TimeUnit.MILLISECONDS);
     }
 

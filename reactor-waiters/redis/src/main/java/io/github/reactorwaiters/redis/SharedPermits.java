@@ -85,11 +85,7 @@ final class SharedPermits implements PermitSource, Disposable {
             if (atMost <= 0 || now < pausedUntil) {
                 return 0;
             }
-            if (now >= sharedFrom) {
-                fallback = null;
-                sharedFrom = Long.MAX_VALUE;
-            }
-            PermitPool own = fallback;
+            PermitPool own = own(now);
             if (own != null && isAway()) {
                 draw(now, 1);
                 return takeOwn(own, now);
@@ -121,7 +117,7 @@ final class SharedPermits implements PermitSource, Disposable {
             if (now < pausedUntil) {
                 return pausedUntil - now;
             }
-            PermitPool own = fallback;
+            PermitPool own = own(now);
             long toOwn = own == null ? 0 : nanosToOwn(own, now);
             if (toOwn > 0 || isAway()) {
                 return toOwn;
@@ -170,7 +166,7 @@ final class SharedPermits implements PermitSource, Disposable {
             if (now < pausedUntil) {
                 return 0;
             }
-            PermitPool own = fallback;
+            PermitPool own = own(now);
             return own == null
                     ? (now - drawnAt > LIFETIME ? 0 : units / cost())
                     : own.status().available();
@@ -180,7 +176,7 @@ final class SharedPermits implements PermitSource, Disposable {
     @Override
     public double rate() {
         synchronized (lock) {
-            PermitPool own = fallback;
+            PermitPool own = own(clock.nanos());
             return own == null ? ceiling * part : own.rate();
         }
     }
@@ -196,6 +192,15 @@ final class SharedPermits implements PermitSource, Disposable {
     public void dispose() {
         drawing.dispose();
         telling.dispose();
+    }
+
+    /** Its own permits; null once all replicas are back, whether or not one was taken since. */
+    private @Nullable PermitPool own(long now) {
+        if (now >= sharedFrom) {
+            fallback = null;
+            sharedFrom = Long.MAX_VALUE;
+        }
+        return fallback;
     }
 
     private boolean isAway() {

@@ -130,6 +130,20 @@ class SharedBudgetTest {
     }
 
     @Test
+    void aPoolThatIsIdleWhenRedisIsBackSaysSoToo() {
+        PermitPool pool = pools(2).get(0);
+        spendAllOf(pool);
+        Eventually.within(SOON, () -> assertThat(given).hasSizeGreaterThan(20));
+        redis.pause();
+        Eventually.within(SOON, () -> assertThat(pool.rate()).isEqualTo(40, within(0.1)));
+        redis.goOn();
+        Eventually.within(SOON, () -> assertThat(pool.trouble()).isNull());
+        callers.forEach(Disposable::dispose);
+
+        Eventually.within(SOON, () -> assertThat(pool.rate()).isEqualTo(80, within(0.1)));
+    }
+
+    @Test
     void whoeverHasNoLeaseGetsNoPermit() {
         AtomicBoolean valid = new AtomicBoolean(true);
         ApiBudget leased = replica().budget(new ShardLease(SHARD, "1:me", valid::get), QUOTAS);

@@ -135,7 +135,7 @@ class SharedBudgetTest {
         spendAllOf(pool);
         Eventually.within(SOON, () -> assertThat(given).hasSizeGreaterThan(20));
         redis.pause();
-        Eventually.within(SOON, () -> assertThat(pool.rate()).isEqualTo(40, within(0.1)));
+        Eventually.within(SOON, () -> assertThat(pool.rate()).isEqualTo(80 / 3.0, within(0.1)));
         redis.goOn();
         Eventually.within(SOON, () -> assertThat(pool.trouble()).isNull());
         callers.forEach(Disposable::dispose);

@@ -74,12 +74,12 @@ public final class LearnedPace implements Pace {
     }
 
     @Override
-    public long worthwhileAt(Observed key, Load load, long now) {
+    public long worthwhileAt(Observed key, double least, Load load, long now) {
         long soonest = key.lastReading() + leastPause;
         return switch (key.phase()) {
             case UNREAD, RUNNING -> soonest;
             case UNREADABLE -> key.lastReading() + jittered(unreadable, key);
-            case SETTLED -> key.waits() > 0 ? soonest : Math.max(soonest, settledAt(key, load, now));
+            case SETTLED -> key.waits() > 0 ? soonest : Math.max(soonest, settledAt(key, least, load, now));
         };
     }
 
@@ -114,12 +114,26 @@ public final class LearnedPace implements Pace {
         return overdue < 0 ? 0 : floor * (1 - 0.5 / (1 + overdue * SECONDS));
     }
 
-    private long settledAt(Observed key, Load load, long now) {
+    private long settledAt(Observed key, double least, Load load, long now) {
         double rate = rate(key, now);
-        double pause = load.sweepNanos() > 0 // whether the key is swept then, who knows: this is the sooner
-                ? PollValue.settledPause(rate, floor, load.sweepNanos() * SECONDS)
-                : PollValue.settledPause(rate, floor);
-        return Math.min(ceilingAt(key, load, jitter(key)), key.lastReading() + (long) (pause / SECONDS));
+        double worth = Math.max(floor, least);
+        long at = load.sweepNanos() > 0
+                ? sweptAt(key, rate, worth, load, now)
+                : key.lastReading() + (long) (PollValue.settledPause(rate, worth) / SECONDS);
+        // One that is overdue is worth less than the floor.
+        return least >= floor ? at : Math.min(at, ceilingAt(key, load, jitter(key)));
+    }
+
+    private static long sweptAt(Observed key, double rate, double worth, Load load, long now) {
+        double pause = PollValue.settledPause(rate, worth, load.sweepNanos() * SECONDS);
+        long swept = key.lastListed() + load.sweepNanos();
+        boolean worthwhile = !isSwept(key, load, now) // whether it is swept then, who knows: this is the sooner
+                || PollValue.mostBeforeSwept(
+                                rate,
+                                Math.max(pause, (now - key.lastReading()) * SECONDS),
+                                (swept - key.lastReading()) * SECONDS)
+                        >= worth;
+        return worthwhile ? key.lastReading() + (long) (pause / SECONDS) : swept;
     }
 
     /** When it is to be polled however rarely it changes. */

@@ -22,10 +22,10 @@ public interface Pace {
     double value(Observed key, Load load, long now);
 
     /**
-     * The first time at which {@link #value} may be above 0 if nothing else happens; {@code now} or earlier if it is
-     * already. Too early costs a look, too late delays a poll.
+     * The first time at which {@link #value} may be above 0 and at least {@code least} if nothing else happens; {@code now}
+     * or earlier if it is already. Too early costs a look, too late delays a poll.
      */
-    long worthwhileAt(Observed key, Load load, long now);
+    long worthwhileAt(Observed key, double least, Load load, long now);
 
     /** A key was read for the first time. */
     default void added(Observed key) {}

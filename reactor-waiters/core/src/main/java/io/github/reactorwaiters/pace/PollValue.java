@@ -30,6 +30,16 @@ final class PollValue {
         return rate * unread * Math.min(unread * sweep / (2 * left), untilSwept);
     }
 
+    /**
+     * No more than this is {@link #settled(double, double, double, double)} from {@code unread} seconds without a reading
+     * on, if the next sweep comes {@code swept} seconds after that reading: {@code rate * unread * (swept - unread)}, which
+     * is most in the middle.
+     */
+    static double mostBeforeSwept(double rate, double unread, double swept) {
+        double at = Math.max(unread, swept / 2);
+        return rate * at * Math.max(0, swept - at);
+    }
+
     /** After how many seconds without a reading {@link #settled(double, double)} reaches {@code value}. */
     static double settledPause(double rate, double value) {
         return Math.sqrt(2 * value / rate);

@@ -40,6 +40,12 @@ final class Best<K, S, R, C> {
         kept.add(key);
     }
 
+    /** What the worst of them is worth; 0 if there is room for more. */
+    double least() {
+        KeyState<K, S, R, C> least = kept.size() < count ? null : kept.peek();
+        return least == null ? 0 : least.value;
+    }
+
     /** The best, best first. */
     List<KeyState<K, S, R, C>> inOrder() {
         List<KeyState<K, S, R, C>> best = new ArrayList<>(kept);

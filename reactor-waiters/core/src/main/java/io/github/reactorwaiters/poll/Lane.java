@@ -50,7 +50,7 @@ final class Lane<K, S, R, C> {
     private final TreeSet<KeyState<K, S, R, C>> suspects = new TreeSet<>(BY_RANK);
     private final Set<KeyState<K, S, R, C>> unread = new LinkedHashSet<>();
     private final List<KeyState<K, S, R, C>> running = new ArrayList<>();
-    private final List<KeyState<K, S, R, C>> settled = new ArrayList<>();
+    private final SettledKeys<K, S, R, C> settled;
 
     private List<KeyState<K, S, R, C>> longlist = List.of();
     private List<KeyState<K, S, R, C>> shortlist = List.of();
@@ -66,6 +66,7 @@ final class Lane<K, S, R, C> {
     Lane(PermitPool pool, Pace pace) {
         this.pool = pool;
         this.pace = pace;
+        this.settled = new SettledKeys<>(pace);
     }
 
     boolean isEmpty() {
@@ -82,8 +83,8 @@ final class Lane<K, S, R, C> {
             case UNREAD -> unread.add(key);
             case RUNNING -> append(running, key);
             case SETTLED -> {
-                append(settled, key);
-                long at = pace.worthwhileAt(key, load, now);
+                settled.add(key, load, now);
+                long at = pace.worthwhileAt(key, 0, load, now);
                 settledScanAt = Math.min(settledScanAt, Math.max(at, afterRound(load.rate())));
             }
         }
@@ -106,7 +107,7 @@ final class Lane<K, S, R, C> {
                 case SUSPECT -> suspects.remove(key);
                 case UNREAD -> unread.remove(key);
                 case RUNNING -> cut(running, key);
-                case SETTLED -> cut(settled, key);
+                case SETTLED -> settled.remove(key);
             }
         }
         key.lane = null;
@@ -190,19 +191,15 @@ final class Lane<K, S, R, C> {
     private void scanSettled(Load load, long now) {
         settledScanned = now;
         long again = afterRound(load.rate());
-        Best<K, S, R, C> best = forTime(load, again - now);
-        for (KeyState<K, S, R, C> key : settled) {
-            best.offer(key, pace.value(key, load, now));
-        }
-        longlist = best.inOrder();
-        settledScanAt = longlist.isEmpty() ? Math.max(again, earliest(load, now)) : again;
+        longlist = settled.best(roomFor(load, again - now), load, now).inOrder();
+        settledScanAt = longlist.isEmpty() ? Math.max(again, settled.earliest(load, now)) : again;
         shorten(load, now);
     }
 
     private void shorten(Load load, long now) {
         long last = Math.max(SCAN_EVERY, (afterRound(load.rate()) - settledScanned) / SHORTLISTS_A_SCAN);
         shortlistUntil = now + last;
-        Best<K, S, R, C> best = forTime(load, last);
+        Best<K, S, R, C> best = new Best<>(roomFor(load, last));
         if (!offerListed(longlist, best, load, now)) {
             longlist = List.of();
         }
@@ -222,17 +219,9 @@ final class Lane<K, S, R, C> {
     }
 
     /** Room for half as many again as are polled in {@code nanos}, and for what a plan holds. */
-    private Best<K, S, R, C> forTime(Load load, long nanos) {
+    private int roomFor(Load load, long nanos) {
         double room = load.rate() * (1.5 * nanos / 1e9 + PLANNED_SECONDS);
-        return new Best<>((int) Math.min(settled.size(), room) + 8);
-    }
-
-    private long earliest(Load load, long now) {
-        long earliest = Long.MAX_VALUE;
-        for (KeyState<K, S, R, C> key : settled) {
-            earliest = Math.min(earliest, pace.worthwhileAt(key, load, now));
-        }
-        return earliest;
+        return (int) Math.min(settled.size(), room) + 8;
     }
 
     private long afterRound(double rate) {
@@ -255,12 +244,12 @@ final class Lane<K, S, R, C> {
         return key.phase == Phase.RUNNING || key.waits > 0 ? Place.RUNNING : Place.SETTLED;
     }
 
-    private static <T extends KeyState<?, ?, ?, ?>> void append(List<T> list, T key) {
+    static <T extends KeyState<?, ?, ?, ?>> void append(List<T> list, T key) {
         key.index = list.size();
         list.add(key);
     }
 
-    private static <T extends KeyState<?, ?, ?, ?>> void cut(List<T> list, T key) {
+    static <T extends KeyState<?, ?, ?, ?>> void cut(List<T> list, T key) {
         T moved = list.remove(list.size() - 1);
         if (moved != key) {
             list.set(key.index, moved);

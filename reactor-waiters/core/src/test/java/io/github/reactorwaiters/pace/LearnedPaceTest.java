@@ -37,7 +37,7 @@ class LearnedPaceTest {
     void keyNeverReadGoesBeforeAnyThatIsWorthSomething() {
         assertThat(value(SampleKey.unread(), 0)).isGreaterThanOrEqualTo(1e6);
         assertThat(value(SampleKey.unread(), 1e6)).isGreaterThanOrEqualTo(1e6);
-        assertThat(pace.worthwhileAt(SampleKey.unread(), ALONE, nanos(50))).isLessThanOrEqualTo(nanos(50));
+        assertThat(pace.worthwhileAt(SampleKey.unread(), 0, ALONE, nanos(50))).isLessThanOrEqualTo(nanos(50));
     }
 
     @Test
@@ -117,7 +117,7 @@ class LearnedPaceTest {
         double latest = 0;
         for (int salt = 0; salt < 1_000; salt++) {
             SampleKey key = SampleKey.unreadable(100).salted(salt);
-            long at = pace.worthwhileAt(key, ALONE, nanos(100));
+            long at = pace.worthwhileAt(key, 0, ALONE, nanos(100));
             assertThat(pace.value(key, ALONE, at - 1)).isZero();
             assertThat(pace.value(key, ALONE, at)).isPositive();
             earliest = Math.min(earliest, at / 1e9 - 100);

@@ -89,6 +89,23 @@ class PollValueTest {
     }
 
     @Test
+    void mostBeforeSweptIsNeverExceededAndReachedByAKeyThatIsPolledOftenEnough() {
+        for (double swept : new double[] {5, 30, 40}) { // after the reading; sweeps are 40 s apart
+            for (double from = 0; from < 45; from += 0.5) {
+                double most = PollValue.mostBeforeSwept(0.01, from, swept);
+                double value = 0;
+                double allowed = 0;
+                for (double unread = from; unread < 45; unread += 0.01) {
+                    double left = Math.max(0, swept - unread);
+                    value = Math.max(value, PollValue.settled(0.01, unread, left, 40));
+                    allowed = Math.max(allowed, 0.01 * unread * left);
+                }
+                assertThat(most).isGreaterThanOrEqualTo(value - 1e-12).isEqualTo(allowed, within(1e-4));
+            }
+        }
+    }
+
+    @Test
     void awaitedIsTheExpectedDelayOfAnEndAsLikelyInEachOrderOfMagnitude() {
         for (double waited : new double[] {0.5, 3, 100}) {
             for (double unread : new double[] {0.25, 2, 60}) {

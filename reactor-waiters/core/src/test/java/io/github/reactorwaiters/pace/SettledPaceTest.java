@@ -84,7 +84,7 @@ class SettledPaceTest {
 
         key.lastPoll = nanos(10_000 - 3_600 * 1.1);
         assertThat(pace.value(key, SWEPT, nanos(10_030))).isPositive();
-        assertThat(pace.worthwhileAt(key, SWEPT, nanos(10_000))).isLessThanOrEqualTo(nanos(10_000.25));
+        assertThat(pace.worthwhileAt(key, 0, SWEPT, nanos(10_000))).isLessThanOrEqualTo(nanos(10_000.25));
     }
 
     @Test
@@ -128,16 +128,58 @@ class SettledPaceTest {
             SampleKey key = any(random);
             Load load = random.nextBoolean() ? UNSWEPT : new Load(40, 15, nanos(1 + random.nextInt(60)));
             double first = firstWorth(key, load, 0, 0.05);
-            double worthwhile = pace.worthwhileAt(key, load, key.lastReading) / 1e9 - 10_000;
+            double worthwhile = pace.worthwhileAt(key, 0, load, key.lastReading) / 1e9 - 10_000;
             assertThat(worthwhile).as("key %s", i).isLessThanOrEqualTo(first + 1e-6);
         }
+    }
+
+    @Test
+    void worthwhileFromWhateverTimeAndWorthIsNeverLaterThanTheFirstTimeThatAPollIsWorthThat() {
+        Random random = new Random(9);
+        int met = 0;
+        for (int i = 0; i < 3_000; i++) {
+            SampleKey key = any(random);
+            Load load = random.nextBoolean() ? UNSWEPT : new Load(40, 15, nanos(1 + random.nextInt(60)));
+            double least = FLOOR * Math.pow(10, 3 * random.nextDouble() - 1);
+            double from = random.nextInt(50);
+            double worthwhile = pace.worthwhileAt(key, least, load, nanos(10_000 + from)) / 1e9 - 10_000;
+            for (double unread = from; unread < 60; unread += 0.05) {
+                if (pace.value(key, load, nanos(10_000 + unread)) >= least) {
+                    assertThat(worthwhile).as("key %s", i).isLessThanOrEqualTo(unread + 1e-6);
+                    met++;
+                    break;
+                }
+            }
+        }
+        assertThat(met).isBetween(1_000, 2_900);
+    }
+
+    @Test
+    void seldomChangedKeyThatIsListedIsNotLookedAtBeforeItsNextListing() {
+        SampleKey key = SampleKey.settled(10_000).changing(1e-4, 1e9);
+        key.lastListed = key.lastReading;
+        key.lastPoll = key.lastReading;
+
+        assertThat(pace.worthwhileAt(key, 0.01, SWEPT, nanos(10_005))).isLessThan(nanos(10_020));
+        assertThat(pace.worthwhileAt(key, 0.023, SWEPT, nanos(10_005)))
+                .as("at most 1e-4 a second times 15 s times 15 s: never worth that")
+                .isEqualTo(nanos(10_030));
+        assertThat(pace.worthwhileAt(key, 0.02, SWEPT, nanos(10_026)))
+                .as("no longer")
+                .isEqualTo(nanos(10_030));
+
+        SampleKey polledSince = SampleKey.settled(10_000).changing(1e-3, 1e9);
+        polledSince.lastListed = nanos(9_985);
+        assertThat(pace.worthwhileAt(polledSince, 0.056, SWEPT, nanos(10_000)))
+                .as("its value is reached after 8.9 s, of which 6.1 s are left: too late")
+                .isEqualTo(nanos(10_015));
     }
 
     @Test
     void worthwhileIsTheTimeItselfForAKeyThatNoSweepShows() {
         for (double perSecond : new double[] {0.5, 0.01, 1e-3}) {
             SampleKey key = SampleKey.settled(10_000).changing(perSecond, 1e6);
-            double worthwhile = pace.worthwhileAt(key, UNSWEPT, key.lastReading) / 1e9 - 10_000;
+            double worthwhile = pace.worthwhileAt(key, 0, UNSWEPT, key.lastReading) / 1e9 - 10_000;
             assertThat(worthwhile).isEqualTo(firstWorth(key, UNSWEPT, 0, 0.01), within(0.011));
         }
     }

@@ -29,7 +29,7 @@ final class FakePace implements Pace {
     }
 
     @Override
-    public long worthwhileAt(Observed key, Load load, long now) {
-        return key.lastReading() + (long) (Math.sqrt(2 * floor / key.changes()) * 1e9);
+    public long worthwhileAt(Observed key, double least, Load load, long now) {
+        return key.lastReading() + (long) (Math.sqrt(2 * Math.max(floor, least) / key.changes()) * 1e9);
     }
 }

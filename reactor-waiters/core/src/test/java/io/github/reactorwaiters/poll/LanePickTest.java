@@ -127,7 +127,7 @@ class LanePickTest {
                 continue;
             }
             picks++;
-            long worthwhile = Math.max(10 * SECOND, pace.worthwhileAt(next, LOAD, now));
+            long worthwhile = Math.max(10 * SECOND, pace.worthwhileAt(next, 0, LOAD, now));
             assertThat(now - worthwhile).isBetween(-1L, 2 * Lane.SCAN_EVERY);
             poll(lane, next, now);
         }

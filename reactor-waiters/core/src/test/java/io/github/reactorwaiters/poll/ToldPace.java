@@ -19,7 +19,7 @@ final class ToldPace implements Pace {
     }
 
     @Override
-    public long worthwhileAt(Observed observed, Load load, long now) {
+    public long worthwhileAt(Observed observed, double least, Load load, long now) {
         return now;
     }
 

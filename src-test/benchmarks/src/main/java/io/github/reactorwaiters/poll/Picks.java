@@ -12,6 +12,8 @@ import io.github.reactorwaiters.pace.Phase;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +26,9 @@ import reactor.test.scheduler.VirtualTimeScheduler;
  */
 public final class Picks {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final double PER_SECOND = 90;
-    private static final long APART = (long) (TimeUnit.SECONDS.toNanos(1) / PER_SECOND);
+    private static final int A_SECOND = 90;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long APART = SECOND / A_SECOND;
     private static final long SWEEP = TimeUnit.MINUTES.toNanos(7);
     private static final Random RANDOM = new Random(1);
 
@@ -33,14 +36,17 @@ public final class Picks {
             new LearnedPace(PaceLimits.defaults().withFloor(Duration.ofNanos(1)), PaceSnapshot.EMPTY);
     private final Load load;
     private final Lane<String, String, String, String> lane;
+    private final List<KeyState<String, String, String, String>> all;
     private long now = TimeUnit.DAYS.toNanos(1);
+    private int row;
 
     private Picks(int keys, boolean swept) {
         VirtualTimeScheduler time = VirtualTimeScheduler.create();
-        this.load = new Load(0, PER_SECOND, swept ? SWEEP : 0);
+        this.load = new Load(0, A_SECOND, swept ? SWEEP : 0);
         this.lane = new Lane<>(new PermitPool("GetFunction", 100, 0.9, new SchedulerClock(() -> time)), pace);
-        List<KeyState<String, String, String, String>> all =
-                IntStream.range(0, keys).mapToObj(rank -> key(rank, swept)).toList();
+        this.all = new ArrayList<>(
+                IntStream.range(0, keys).mapToObj(rank -> key(rank, swept)).toList());
+        Collections.shuffle(all, RANDOM); // a listing is in the order of names
         all.forEach(key -> lane.add(key, load, now));
     }
 
@@ -60,6 +66,15 @@ public final class Picks {
             key.lastListed = key.lastReading;
         }
         return key;
+    }
+
+    /** What a second of listing reads; only its effect is wanted here, not its cost. */
+    private void list() {
+        for (long rows = load.sweepNanos() == 0 ? 0 : all.size() * SECOND / SWEEP; rows > 0; rows--) {
+            KeyState<String, String, String, String> key = all.get(row++ % all.size());
+            key.lastReading = now;
+            key.lastListed = now;
+        }
     }
 
     private void pick(int times) {
@@ -84,9 +99,13 @@ public final class Picks {
      */
     public static double micros(int keys, boolean swept, int picks) {
         Picks measured = new Picks(keys, swept);
-        measured.pick(picks / 2);
-        long began = THREADS.getCurrentThreadCpuTime();
-        measured.pick(picks);
-        return (THREADS.getCurrentThreadCpuTime() - began) / 1e3 / picks;
+        long spent = 0;
+        for (int done = -picks / 2; done < picks; done += A_SECOND) {
+            measured.list();
+            long began = THREADS.getCurrentThreadCpuTime();
+            measured.pick(A_SECOND);
+            spent += done < 0 ? 0 : THREADS.getCurrentThreadCpuTime() - began;
+        }
+        return spent / 1e3 / picks;
     }
 }

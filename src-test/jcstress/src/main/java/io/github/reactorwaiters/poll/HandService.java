@@ -101,7 +101,7 @@ final class HandService implements Probe<String, String>, Listing<String, String
     }
 
     @Override
-    public long worthwhileAt(Observed key, Load load, long now) {
+    public long worthwhileAt(Observed key, double least, Load load, long now) {
         return Long.MAX_VALUE;
     }
 }

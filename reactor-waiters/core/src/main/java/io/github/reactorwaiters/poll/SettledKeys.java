@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.poll;
+
+import io.github.reactorwaiters.pace.Load;
+import io.github.reactorwaiters.pace.Pace;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The settled keys of a lane, and which of them are worth most. Not thread-safe.
+ *
+ * <p>Most keys of a large fleet are far from their turn, and to look at one costs a miss of the processor's caches. So each
+ * key has a time before which it is passed over: until then it is not worth the {@link #bar}, which is below what the worst
+ * of the keys selected lately was worth. Every tenth selection looks at all keys, since the fleet's rate of change, and with
+ * it what a key is worth, may have risen; so does one that finds too few keys above the bar.
+ */
+final class SettledKeys<K, S, R, C> {
+    private static final int OF_ALL = 10;
+
+    /** The bar over the worth of the worst selected: at first, and between what it may be later. */
+    private static final double BAR = 0.85;
+
+    private static final double LEAST_BAR = 0.7;
+    private static final double MOST_BAR = 0.95;
+
+    private final Pace pace;
+    private final List<KeyState<K, S, R, C>> keys = new ArrayList<>();
+
+    /** Of each key, by its index; beside one another, so that a scan of them is fast. */
+    private long[] passedOverUntil = new long[16];
+
+    /** What a key must be worth to be looked at; 0: anything that is worth a permit. */
+    private double bar;
+
+    private int selections;
+
+    SettledKeys(Pace pace) {
+        this.pace = pace;
+    }
+
+    int size() {
+        return keys.size();
+    }
+
+    boolean isEmpty() {
+        return keys.isEmpty();
+    }
+
+    void add(KeyState<K, S, R, C> key, Load load, long now) {
+        Lane.append(keys, key);
+        if (keys.size() > passedOverUntil.length) {
+            passedOverUntil = Arrays.copyOf(passedOverUntil, keys.size() + keys.size() / 4);
+        }
+        passedOverUntil[key.index] = pace.worthwhileAt(key, bar, load, now);
+    }
+
+    void remove(KeyState<K, S, R, C> key) {
+        passedOverUntil[key.index] = passedOverUntil[keys.size() - 1];
+        Lane.cut(keys, key);
+    }
+
+    /** The {@code count} keys that are worth most now, of those that are worth a permit. */
+    Best<K, S, R, C> best(int count, Load load, long now) {
+        boolean all = selections++ % OF_ALL == 0;
+        Best<K, S, R, C> best = select(count, all, load, now);
+        if (!all && best.least() < bar) {
+            all = true;
+            best = select(count, true, load, now);
+        }
+        if (all) {
+            raiseOrLower(best.least());
+        }
+        return best;
+    }
+
+    private Best<K, S, R, C> select(int count, boolean all, Load load, long now) {
+        Best<K, S, R, C> best = new Best<>(count);
+        for (int i = 0; i < keys.size(); i++) {
+            if (all || passedOverUntil[i] <= now) {
+                KeyState<K, S, R, C> key = keys.get(i);
+                double value = pace.value(key, load, now);
+                best.offer(key, value);
+                passedOverUntil[i] = value > 0 && value >= bar ? now : pace.worthwhileAt(key, bar, load, now);
+            }
+        }
+        return best;
+    }
+
+    private void raiseOrLower(double least) {
+        if (bar < least * LEAST_BAR || bar > least * MOST_BAR) {
+            if (least * BAR < bar) {
+                Arrays.fill(passedOverUntil, Long.MIN_VALUE); // too late for the lower bar
+            }
+            bar = least * BAR;
+        }
+    }
+
+    /** The first time at which one of them may be worth a permit. */
+    long earliest(Load load, long now) {
+        long earliest = Long.MAX_VALUE;
+        for (KeyState<K, S, R, C> key : keys) {
+            earliest = Math.min(earliest, pace.worthwhileAt(key, 0, load, now));
+        }
+        return earliest;
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the reactor-waiters authors.
+package io.github.reactorwaiters.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.reactorwaiters.pace.Load;
+import io.github.reactorwaiters.pace.Phase;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Whether the selection is that of a full sort, and of how many keys it takes a look. */
+class SettledKeysTest {
+    private static final long SECOND = 1_000_000_000;
+    private static final Load LOAD = new Load(0, 50, 0);
+
+    private final Random random = new Random(4);
+    private final FakePace pace = new FakePace(0.01);
+    private final SettledKeys<String, Reading, Reading, String> settled = new SettledKeys<>(pace);
+    private final List<KeyState<String, Reading, Reading, String>> keys = new ArrayList<>();
+
+    private void add(long now) {
+        KeyState<String, Reading, Reading, String> key =
+                LaneTest.key("key", Phase.SETTLED, 0, 1 + (int) Math.exp(random.nextDouble() * 6));
+        key.lastReading = now - random.nextInt(10) * SECOND;
+        keys.add(key);
+        settled.add(key, LOAD, now);
+    }
+
+    private void poll(KeyState<String, Reading, Reading, String> key, long now) {
+        settled.remove(key);
+        key.lastReading = now;
+        settled.add(key, LOAD, now);
+    }
+
+    private List<KeyState<String, Reading, Reading, String>> sorted(int count, long now) {
+        return keys.stream()
+                .filter(key -> pace.worth(key, now) > 0)
+                .sorted(Comparator.comparingDouble(
+                        (KeyState<String, Reading, Reading, String> key) -> -(float) pace.worth(key, now)))
+                .limit(count)
+                .toList();
+    }
+
+    private void assertBest(int count, long now) {
+        List<Float> expected = sorted(count, now).stream()
+                .map(key -> (float) pace.worth(key, now))
+                .toList();
+        List<KeyState<String, Reading, Reading, String>> selected =
+                settled.best(count, LOAD, now).inOrder();
+        assertThat(selected).doesNotHaveDuplicates().allMatch(keys::contains);
+        assertThat(selected.stream().map(key -> (float) pace.worth(key, now))).isEqualTo(expected);
+    }
+
+    @Test
+    void selectionIsThatOfAFullSortWhateverIsAddedRemovedAndPolled() {
+        for (int i = 0; i < 300; i++) {
+            add(100 * SECOND);
+        }
+        for (long now = 100 * SECOND; now < 160 * SECOND; now += SECOND / 10) {
+            if (random.nextInt(10) == 0) {
+                add(now);
+            }
+            if (random.nextInt(10) == 0) {
+                settled.remove(keys.remove(random.nextInt(keys.size())));
+            }
+            // Now and then many at once, so that the worst of the next selection is worth less than the bar.
+            int polled = random.nextInt(20) == 0 ? 250 : 10;
+            for (KeyState<String, Reading, Reading, String> key : sorted(polled, now)) {
+                poll(key, now);
+            }
+            assertBest(1 + random.nextInt(60), now + 1);
+        }
+    }
+
+    @Test
+    void mostKeysOfALargeFleetArePassedOver() {
+        for (int i = 0; i < 10_000; i++) {
+            add(100 * SECOND);
+        }
+        long before = 0;
+        int selections = 400;
+        for (int i = 0; i < 2 * selections; i++) {
+            if (i == selections) {
+                before = pace.valuations;
+            }
+            long now = 100 * SECOND + i * SECOND / 2;
+            for (KeyState<String, Reading, Reading, String> key :
+                    settled.best(200, LOAD, now).inOrder()) {
+                poll(key, now);
+            }
+        }
+        assertThat((pace.valuations - before) / selections).isBetween(200L, 3_000L);
+    }
+
+    @Test
+    void keyWhoseRateRoseIsFoundWithinTenSelections() {
+        for (int i = 0; i < 100; i++) {
+            add(100 * SECOND);
+        }
+        settled.best(10, LOAD, 101 * SECOND);
+        Set<Integer> foundAfter = new HashSet<>();
+        for (int round = 0; round < 20; round++) {
+            long now = (110 + round) * SECOND;
+            KeyState<String, Reading, Reading, String> key = keys.get(round);
+            key.changes = 1;
+            poll(key, now);
+            key.changes = 1_000_000;
+            int selections = 1;
+            while (!settled.best(10, LOAD, now + SECOND / 2).inOrder().contains(key)) {
+                selections++;
+            }
+            foundAfter.add(selections);
+            key.changes = 1;
+        }
+        assertThat(foundAfter).allMatch(selections -> selections <= 10).anyMatch(selections -> selections > 1);
+    }
+
+    @Test
+    void thoseNotWorthAPermitAreNotLookedAtUntilTheyAre() {
+        for (int i = 0; i < 50; i++) {
+            KeyState<String, Reading, Reading, String> key = LaneTest.key("key", Phase.SETTLED, 100, 2);
+            keys.add(key);
+            settled.add(key, LOAD, 100 * SECOND);
+        }
+        settled.best(10, LOAD, 100 * SECOND); // the first looks at all
+        int before = pace.valuations;
+        assertThat(settled.best(10, LOAD, 100 * SECOND + SECOND / 20).inOrder()).isEmpty();
+        assertThat(pace.valuations).isEqualTo(before);
+        assertThat(settled.earliest(LOAD, 100 * SECOND)).isEqualTo(100 * SECOND + SECOND / 10);
+        assertThat(settled.best(10, LOAD, 100 * SECOND + SECOND / 10).inOrder()).hasSize(10);
+    }
+}

@@ -6,9 +6,12 @@ import io.github.reactorwaiters.lambda.CallCredentials.NoCredentialsException;
 import io.github.reactorwaiters.poll.Outcome;
 import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
@@ -31,6 +34,9 @@ final class CallErrors {
             "SignatureDoesNotMatch",
             "OptInRequired");
 
+    private static final Pattern REQUEST =
+            Pattern.compile("the (canonical (string|request)|string[- ]to[- ]sign)", Pattern.CASE_INSENSITIVE);
+
     private CallErrors() {}
 
     static <T> Outcome<T> outcome(Throwable error) {
@@ -48,6 +54,26 @@ final class CallErrors {
             return new Outcome.Denied<>(error);
         }
         return new Outcome.Failed<>(error);
+    }
+
+    /**
+     * The same without the request, which AWS may repeat where a signature is wrong: its headers hold the session token
+     * (aws-sdk-go issue 248, aws-requests-auth issue 31).
+     */
+    static Throwable withoutRequest(Throwable error) {
+        if (!(error instanceof AwsServiceException answer) || answer.awsErrorDetails() == null) {
+            return error;
+        }
+        AwsErrorDetails details = answer.awsErrorDetails();
+        Matcher repeated = REQUEST.matcher(String.valueOf(details.errorMessage()));
+        if (!repeated.find()) {
+            return error;
+        }
+        AwsErrorDetails kept = details.toBuilder()
+                .errorMessage(details.errorMessage().substring(0, repeated.start()).strip())
+                .rawResponse(SdkBytes.fromByteArray(new byte[0]))
+                .build();
+        return answer.toBuilder().message(kept.errorMessage()).awsErrorDetails(kept).build();
     }
 
     /** A 404 of Lambda itself, not of a proxy on the way. */

@@ -178,10 +178,10 @@ final class LambdaCalls
                 if (error == null) {
                     sink.success(value);
                 } else if (!answer.isCancelled()) {
-                    sink.error(
+                    sink.error(CallErrors.withoutRequest(
                             error instanceof CompletionException && error.getCause() != null
                                     ? error.getCause()
-                                    : error);
+                                    : error));
                 }
             });
         });

@@ -32,8 +32,8 @@ record TunedClient(LambdaAsyncClient client, SdkAsyncHttpClient http) implements
                 .connectionTimeout(Duration.ofSeconds(5))
                 .connectionMaxIdleTime(Duration.ofSeconds(50))
                 .tcpKeepAlive(true)
-                .readTimeout(
-                        Duration.ZERO) // each call has a time limit already, which may be longer than the SDK's 30 s
+                // Each call has a time limit already, which may be longer than the SDK's 30 s.
+                .readTimeout(Duration.ZERO)
                 .build();
         try {
             LambdaAsyncClientBuilder builder = LambdaAsyncClient.builder()

@@ -13,8 +13,8 @@ import java.util.List;
  *
  * <p>Most keys of a large fleet are far from their turn, and to look at one costs a miss of the processor's caches. So each
  * key has a time before which it is passed over: until then it is not worth the {@link #bar}, which is below what the worst
- * of the keys selected lately was worth. Every tenth selection looks at all keys, since the fleet's rate of change, and with
- * it what a key is worth, may have risen; so does one that finds too few keys above the bar.
+ * of the keys selected lately was worth. Every tenth selection looks at all keys, since what a key is worth may have risen
+ * with the fleet's rate of change, or with a change of the listings; so does one that finds too few keys above the bar.
  */
 final class SettledKeys<K, S, R, C> {
     private static final int OF_ALL = 10;
@@ -100,8 +100,10 @@ final class SettledKeys<K, S, R, C> {
     /** The first time at which one of them may be worth a permit. */
     long earliest(Load load, long now) {
         long earliest = Long.MAX_VALUE;
-        for (KeyState<K, S, R, C> key : keys) {
-            earliest = Math.min(earliest, pace.worthwhileAt(key, 0, load, now));
+        for (int i = 0; i < keys.size(); i++) {
+            long at = pace.worthwhileAt(keys.get(i), 0, load, now);
+            passedOverUntil[i] = Math.min(passedOverUntil[i], at); // or the selection then would pass it over
+            earliest = Math.min(earliest, at);
         }
         return earliest;
     }

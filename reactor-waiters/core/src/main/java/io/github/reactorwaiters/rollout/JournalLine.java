@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.rollout;
 
 import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.Quoted;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -57,9 +58,9 @@ final class JournalLine {
                     percent == null ? null : Integer.valueOf(percent),
                     outcome == null ? null : FunctionOutcome.valueOf(outcome));
         } catch (DateTimeException | IllegalArgumentException wrong) {
-            throw new IllegalArgumentException("not a journal's line: " + line, wrong);
+            throw new IllegalArgumentException("not a journal's line: " + Quoted.of(line), wrong);
         } catch (RuntimeException wrong) { // the parser has no type of its own for what is not JSON
-            throw new IllegalArgumentException("not JSON: " + line, wrong);
+            throw new IllegalArgumentException("not JSON: " + Quoted.of(line), wrong);
         }
     }
 

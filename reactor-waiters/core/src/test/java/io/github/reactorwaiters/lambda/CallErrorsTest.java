@@ -51,12 +51,50 @@ class CallErrorsTest {
         assertThat(CallErrors.outcome(answer(429, "TooManyRequestsException"))).isInstanceOf(Outcome.Throttled.class);
     }
 
+    @Test
+    void requestThatAWrongSignaturesMessageRepeatsIsCutOff() {
+        Throwable repeating = answer(
+                403,
+                "InvalidSignatureException",
+                """
+                The request signature we calculated does not match the signature you provided.
+
+                The Canonical String for this request should have been
+                'GET
+                /2015-03-31/functions/orders
+
+                x-amz-security-token:planted-token
+                '
+                """);
+
+        Throwable kept = CallErrors.withoutRequest(repeating);
+
+        assertThat(kept)
+                .isInstanceOf(LambdaException.class)
+                .hasMessageStartingWith("The request signature we calculated does not match the signature you provided.")
+                .hasMessageContaining("403");
+        assertThat(kept.toString()).doesNotContain("planted");
+        assertThat(CallErrors.code(kept)).isEqualTo("InvalidSignatureException");
+        assertThat(CallErrors.outcome(kept)).isInstanceOf(Outcome.Rejected.class);
+    }
+
+    @Test
+    void otherErrorsStayAsTheyAre() {
+        for (Throwable error : new Throwable[] {answer(403, "AccessDeniedException"), new IllegalStateException("no")}) {
+            assertThat(CallErrors.withoutRequest(error)).isSameAs(error);
+        }
+    }
+
     private static Throwable answer(int status, String code) {
+        return answer(status, code, "as the service words it");
+    }
+
+    private static Throwable answer(int status, String code, String message) {
         return LambdaException.builder()
                 .statusCode(status)
                 .awsErrorDetails(AwsErrorDetails.builder()
                         .errorCode(code)
-                        .errorMessage("as the service words it")
+                        .errorMessage(message)
                         .build())
                 .build();
     }

@@ -5,10 +5,10 @@ package io.github.reactorwaiters.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.github.reactorwaiters.pace.LearnedPace;
+import io.github.reactorwaiters.pace.PaceLimits;
 import io.github.reactorwaiters.pace.PaceSnapshot;
 import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -25,44 +25,13 @@ class TextFuzzTest {
             "123456789012:function:orders",
             "arn:aws:lambda:eu-west-1:123456789012:function:orders:7",
             "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:o-r_d");
-    private static final List<String> NASTY = List.of(
-            "\0",
-            "\n",
-            "\r\n",
-            "../",
-            "'; DROP",
-            "${jndi:x}",
-            "%00",
-            "\u202e",
-            "\ud83d\ude00",
-            "\ud800",
-            "İ",
-            "ß",
-            "%s",
-            "<script>",
-            "$(id)",
-            "`",
-            "\"",
-            "{",
-            "}",
-            "[",
-            "]",
-            ",",
-            ":",
-            "\\",
-            "\\u0000",
-            "1e999",
-            "-",
-            "null",
-            "  ");
-
-    private final SplittableRandom random = new SplittableRandom(42);
+    private final Twists twists = new Twists(42);
 
     @Test
     void everyTextIsANameOrIsRefused() {
         int names = 0;
         for (int i = 0; i < INPUTS; i++) {
-            String text = twisted(NAMES.get(random.nextInt(NAMES.size())));
+            String text = twists.of(NAMES);
             try {
                 FunctionName name = FunctionName.of(text);
                 assertThat(name.value()).isEqualTo(text);
@@ -78,51 +47,39 @@ class TextFuzzTest {
 
     @Test
     void everyTextIsAPatternOrIsRefused() {
+        int patterns = 0;
         FunctionName orders = FunctionName.of("orders");
         for (int i = 0; i < INPUTS; i++) {
-            String text = twisted("or*d?rs-*");
+            String text = twists.of(List.of("or*d?rs-*"));
             try {
                 Predicate<FunctionName> pattern = FunctionName.matching(text);
                 assertThatCode(() -> pattern.test(orders)).doesNotThrowAnyException();
+                patterns++;
             } catch (IllegalArgumentException refused) {
                 assertIsFitForALog(refused);
             }
         }
+        assertThat(patterns).isBetween(INPUTS / 100, INPUTS - INPUTS / 100);
     }
 
     @Test
     void everyTextIsAPaceOrIsRefused() {
-        String good = PaceJson.write(new PaceSnapshot(PaceSnapshot.VERSION, Map.of()));
+        LearnedPace pace = new LearnedPace(PaceLimits.defaults(), PaceSnapshot.EMPTY);
+        pace.ended("code/zip", 1_000_000_000, 2_000_000_000);
+        List<String> good = List.of(PaceJson.write(PaceSnapshot.EMPTY), PaceJson.write(pace.snapshot()));
+        int paces = 0;
         for (int i = 0; i < INPUTS; i++) {
             try {
-                assertThat(PaceJson.read(twisted(good))).isNotNull();
+                assertThat(PaceJson.read(twists.of(good))).isNotNull();
+                paces++;
             } catch (IllegalArgumentException refused) {
                 assertIsFitForALog(refused);
             }
         }
+        assertThat(paces).isBetween(INPUTS / 100, INPUTS - INPUTS / 100);
     }
 
     private static void assertIsFitForALog(IllegalArgumentException refused) {
         assertThat(refused.getMessage()).isNotBlank().hasSizeLessThan(400).doesNotContainPattern("\\p{Cntrl}");
-    }
-
-    private String twisted(String text) {
-        StringBuilder twisted = new StringBuilder(text);
-        for (int i = random.nextInt(4); i > 0; i--) {
-            int at = random.nextInt(twisted.length() + 1);
-            switch (random.nextInt(6)) {
-                case 0 -> twisted.insert(at, NASTY.get(random.nextInt(NASTY.size())));
-                case 1 -> twisted.delete(at, Math.min(twisted.length(), at + 1 + random.nextInt(8)));
-                case 2 -> twisted.insert(at, (char) random.nextInt(1 << 16));
-                case 3 -> twisted.append(twisted, 0, at);
-                case 4 -> twisted.insert(at, "x".repeat(random.nextInt(200)));
-                default -> {
-                    if (at < twisted.length()) {
-                        twisted.setCharAt(at, (char) (twisted.charAt(at) ^ 1 << random.nextInt(7)));
-                    }
-                }
-            }
-        }
-        return twisted.toString();
     }
 }

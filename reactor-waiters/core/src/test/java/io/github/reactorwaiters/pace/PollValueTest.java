@@ -89,7 +89,7 @@ class PollValueTest {
     }
 
     @Test
-    void mostBeforeSweptIsNeverExceededAndReachedByAKeyThatIsPolledOftenEnough() {
+    void mostBeforeSweptIsTheMostThatTheTimeUntilTheSweepAllows() {
         for (double swept : new double[] {5, 30, 40}) { // after the reading; sweeps are 40 s apart
             for (double from = 0; from < 45; from += 0.5) {
                 double most = PollValue.mostBeforeSwept(0.01, from, swept);

@@ -4,9 +4,13 @@ package io.github.reactorwaiters.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reactorwaiters.pace.LearnedPace;
 import io.github.reactorwaiters.pace.Load;
+import io.github.reactorwaiters.pace.PaceLimits;
+import io.github.reactorwaiters.pace.PaceSnapshot;
 import io.github.reactorwaiters.pace.Phase;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -112,13 +116,76 @@ class SettledKeysTest {
             poll(key, now);
             key.changes = 1_000_000;
             int selections = 1;
-            while (!settled.best(10, LOAD, now + SECOND / 2).inOrder().contains(key)) {
+            while (selections <= 10
+                    && !settled.best(10, LOAD, now + SECOND / 2).inOrder().contains(key)) {
                 selections++;
             }
             foundAfter.add(selections);
             key.changes = 1;
         }
         assertThat(foundAfter).allMatch(selections -> selections <= 10).anyMatch(selections -> selections > 1);
+    }
+
+    @Test
+    void keyThatIsWorthwhileSoonerThanWasThoughtIsFoundAtTheEarliestTimeThatIsTold() {
+        KeyState<String, Reading, Reading, String> key = LaneTest.key("key", Phase.SETTLED, 100, 1);
+        settled.add(key, LOAD, 100 * SECOND);
+        settled.best(10, LOAD, 100 * SECOND); // the first looks at all
+        key.changes = 100;
+        assertThat(settled.best(10, LOAD, 100 * SECOND + 1).inOrder()).isEmpty();
+
+        long earliest = settled.earliest(LOAD, 100 * SECOND + 2);
+
+        assertThat(settled.best(10, LOAD, earliest + 1).inOrder()).containsExactly(key);
+    }
+
+    @Test
+    void listedFleetsSelectionIsWorthAsMuchAsThatOfAFullSort() {
+        LearnedPace learned = new LearnedPace(PaceLimits.defaults(), PaceSnapshot.EMPTY);
+        SettledKeys<String, Reading, Reading, String> listed = new SettledKeys<>(learned);
+        Load load = new Load(0, 50, 40 * SECOND);
+        long begin = 10_000 * SECOND;
+        for (int i = 0; i < 2_000; i++) {
+            KeyState<String, Reading, Reading, String> key = LaneTest.key("key" + i, Phase.SETTLED, 0, 0);
+            key.watchedSince = 0;
+            learned.added(key);
+            for (int change = 0; change < 1_000 / (i + 1); change++) {
+                key.changes++;
+                learned.changed(key);
+            }
+            key.lastReading = begin - random.nextInt(40) * SECOND;
+            key.lastPoll = key.lastReading;
+            key.lastListed = key.lastReading;
+            keys.add(key);
+        }
+        Collections.shuffle(keys, random);
+        keys.forEach(key -> listed.add(key, load, begin));
+        double selectedWorth = 0;
+        double mostWorth = 0;
+        for (int step = 0; step < 400; step++) {
+            long now = begin + step * SECOND / 2;
+            for (int row = 25 * step; row < 25 * step + 25; row++) {
+                KeyState<String, Reading, Reading, String> key = keys.get(row % keys.size());
+                key.lastReading = now;
+                key.lastListed = now;
+            }
+            mostWorth += keys.stream()
+                    .map(key -> learned.value(key, load, now))
+                    .sorted(Comparator.reverseOrder())
+                    .limit(20)
+                    .mapToDouble(Double::doubleValue)
+                    .sum();
+            for (KeyState<String, Reading, Reading, String> key :
+                    listed.best(20, load, now).inOrder()) {
+                selectedWorth += learned.value(key, load, now);
+                listed.remove(key);
+                key.lastReading = now;
+                key.lastPoll = now;
+                listed.add(key, load, now);
+            }
+        }
+        assertThat(mostWorth).isPositive();
+        assertThat(selectedWorth / mostWorth).isBetween(0.99, 1 + 1e-9);
     }
 
     @Test

@@ -7,13 +7,23 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.lettuce.core.SslVerifyMode;
 import java.util.List;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import software.amazon.awssdk.http.SdkHttpConfigurationOption;
+import software.amazon.awssdk.http.TlsTrustManagersProvider;
 
 /** The levels of the house, one clock, no blocking call. Plain tests: Surefire has run no {@code @ArchTest} before. */
 class ArchitectureTest {
@@ -37,12 +47,17 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(BASE + ".testkit..");
 
+    private static final JavaClasses COMMAND_LINE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(BASE + ".examples.watch..");
+
     @Test
     void classesAreThere() {
         assertThat(CORE.size()).isGreaterThan(40);
         assertThat(WEB.size()).isGreaterThan(25);
         assertThat(REDIS.size()).isGreaterThan(25);
         assertThat(TESTKIT.size()).isGreaterThan(40);
+        assertThat(COMMAND_LINE.size()).isGreaterThan(10);
     }
 
     @Test
@@ -205,6 +220,31 @@ class ArchitectureTest {
         for (JavaClasses classes : List.of(CORE, WEB, REDIS)) {
             noClasses().should().callMethod(Mono.class, "subscribe").check(classes);
             noClasses().should().callMethod(Flux.class, "subscribe").check(classes);
+        }
+    }
+
+    @Test
+    void nothingTouchesTheVerificationOfCertificates() {
+        for (JavaClasses classes : List.of(CORE, WEB, REDIS, COMMAND_LINE)) {
+            noClasses()
+                    .should()
+                    .dependOnClassesThat(JavaClass.Predicates.assignableTo(TrustManager.class)
+                            .or(JavaClass.Predicates.assignableTo(HostnameVerifier.class))
+                            .or(JavaClass.Predicates.assignableTo(TrustManagerFactory.class))
+                            .or(JavaClass.Predicates.assignableTo(SSLContext.class))
+                            .or(JavaClass.Predicates.assignableTo(TlsTrustManagersProvider.class))
+                            .or(JavaClass.Predicates.assignableTo(SslVerifyMode.class))
+                            .or(JavaClass.Predicates.resideInAPackage("io.netty.handler.ssl..")))
+                    .check(classes);
+            noClasses()
+                    .should()
+                    .accessField(SdkHttpConfigurationOption.class, "TRUST_ALL_CERTIFICATES")
+                    .check(classes);
+            noClasses()
+                    .should()
+                    .callMethodWhere(JavaCall.Predicates.target(HasName.Predicates.nameMatching(
+                            "setVerifyPeer|withVerifyPeer|setHostnameVerifier|setDefaultHostnameVerifier")))
+                    .check(classes);
         }
     }
 }

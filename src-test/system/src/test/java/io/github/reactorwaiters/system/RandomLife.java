@@ -16,10 +16,12 @@ record RandomLife(long seed, List<Act> acts) {
     private static final int FUNCTIONS = 4;
     private static final List<Fault> FAULTS = List.of(
             Fault.throttle(),
+            Fault.throttle(Duration.ofSeconds(3)),
             Fault.throttlingException(),
             Fault.error(500),
             Fault.html(503),
             Fault.reset(),
+            Fault.close(),
             Fault.half(),
             Fault.malformed(),
             Fault.mistyped(),
@@ -28,6 +30,8 @@ record RandomLife(long seed, List<Act> acts) {
             Fault.latency(Duration.ofMillis(700)),
             Fault.latency(Duration.ofSeconds(4)),
             Fault.expiredToken(),
+            Fault.invalidSignature(),
+            Fault.unrecognizedClient(),
             Fault.listedState(),
             Fault.noPaging());
 

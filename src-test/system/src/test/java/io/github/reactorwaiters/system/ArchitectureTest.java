@@ -2,6 +2,10 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.system;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -20,6 +24,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
+import reactor.core.CorePublisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.http.SdkHttpConfigurationOption;
@@ -43,6 +48,9 @@ class ArchitectureTest {
     private static final JavaClasses REDIS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(BASE + ".redis..");
+    private static final JavaClasses STARTER = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(BASE + ".spring..");
     private static final JavaClasses TESTKIT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(BASE + ".testkit..");
@@ -56,6 +64,7 @@ class ArchitectureTest {
         assertThat(CORE.size()).isGreaterThan(40);
         assertThat(WEB.size()).isGreaterThan(25);
         assertThat(REDIS.size()).isGreaterThan(25);
+        assertThat(STARTER.size()).isGreaterThan(15);
         assertThat(TESTKIT.size()).isGreaterThan(40);
         assertThat(COMMAND_LINE.size()).isGreaterThan(10);
     }
@@ -225,7 +234,7 @@ class ArchitectureTest {
 
     @Test
     void nothingTouchesTheVerificationOfCertificates() {
-        for (JavaClasses classes : List.of(CORE, WEB, REDIS, COMMAND_LINE)) {
+        for (JavaClasses classes : List.of(CORE, WEB, REDIS, STARTER, COMMAND_LINE)) {
             noClasses()
                     .should()
                     .dependOnClassesThat(JavaClass.Predicates.assignableTo(TrustManager.class)
@@ -244,6 +253,33 @@ class ArchitectureTest {
                     .should()
                     .callMethodWhere(JavaCall.Predicates.target(HasName.Predicates.nameMatching(
                             "setVerifyPeer|withVerifyPeer|setHostnameVerifier|setDefaultHostnameVerifier")))
+                    .check(classes);
+        }
+    }
+
+    @Test
+    void theLibraryLogsNothing() {
+        for (JavaClasses classes : List.of(CORE, WEB, REDIS, STARTER)) {
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "org.slf4j..",
+                            "java.util.logging..",
+                            "org.apache.commons.logging..",
+                            "org.apache.logging..",
+                            "io.netty.util.internal.logging..")
+                    .orShould()
+                    .dependOnClassesThat()
+                    .haveNameMatching("java\\.lang\\.System\\$Logger.*|reactor\\.util\\.Loggers?.*")
+                    .orShould()
+                    .callMethodWhere(target(name("log")).and(target(owner(assignableTo(CorePublisher.class)))))
+                    .orShould()
+                    .callMethodWhere(target(name("printStackTrace")))
+                    .orShould()
+                    .accessField(System.class, "out")
+                    .orShould()
+                    .accessField(System.class, "err")
                     .check(classes);
         }
     }

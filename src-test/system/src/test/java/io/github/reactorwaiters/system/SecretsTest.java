@@ -2,13 +2,9 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.system;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static io.github.reactorwaiters.system.VirtualFleet.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.rollout.FunctionChange;
 import io.github.reactorwaiters.rollout.JournalEntry;
@@ -150,31 +146,5 @@ class SecretsTest {
         assertThat(new Target(ORDERS, CHANGE).toString()).doesNotContain(PASSWORD);
         assertThat(JournalEntry.class.getRecordComponents())
                 .noneMatch(member -> member.getType().equals(FunctionChange.class));
-    }
-
-    @Test
-    void theLibraryLogsNothing() {
-        JavaClasses library = new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages(
-                        "io.github.reactorwaiters.budget",
-                        "io.github.reactorwaiters.pace",
-                        "io.github.reactorwaiters.poll",
-                        "io.github.reactorwaiters.lambda",
-                        "io.github.reactorwaiters.rollout",
-                        "io.github.reactorwaiters.metrics",
-                        "io.github.reactorwaiters.web");
-        noClasses()
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("org.slf4j..", "java.util.logging..", "org.apache.commons.logging..")
-                .orShould()
-                .dependOnClassesThat()
-                .haveFullyQualifiedName("reactor.util.Logger")
-                .orShould()
-                .accessField(System.class, "out")
-                .orShould()
-                .accessField(System.class, "err")
-                .check(library);
     }
 }

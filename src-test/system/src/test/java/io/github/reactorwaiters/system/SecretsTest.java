@@ -2,6 +2,9 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.system;
 
+import static io.github.reactorwaiters.system.Planted.CHANGE;
+import static io.github.reactorwaiters.system.Planted.CREDENTIALS;
+import static io.github.reactorwaiters.system.Planted.PASSWORD;
 import static io.github.reactorwaiters.system.VirtualFleet.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,19 +31,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.services.lambda.model.Environment;
 import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
 
 /** Secrets planted where the library meets them come out nowhere: no change, frame, event, journal, error or log. */
 class SecretsTest {
-    private static final AwsSessionCredentials CREDENTIALS =
-            AwsSessionCredentials.create("AKIDPLANTED", "planted-secret-key", "planted-session-token");
-    private static final String PASSWORD = "planted-password";
-    private static final FunctionChange CHANGE = RolloutFleet.NEW.withConfiguration(members -> members.environment(
-            Environment.builder().variables(Map.of("PASSWORD", PASSWORD)).build()));
-
     private final StringWriter seen = new StringWriter();
     private final PrintWriter out = new PrintWriter(seen);
 
@@ -104,7 +99,8 @@ class SecretsTest {
                 .hasSizeGreaterThan(20_000)
                 .contains("UPDATE_COMPLETED", "ExpiredTokenException", "lambda:GetFunction", "\"snapshot\"")
                 .doesNotContain(codeUrl, codeUrl.substring(codeUrl.indexOf('?') + 1))
-                .doesNotContain(PASSWORD, "planted-secret-key", "planted-session-token");
+                .doesNotContain(PASSWORD, "planted-secret-key", "planted-session-token")
+                .doesNotContain(CREDENTIALS.accessKeyId());
     }
 
     /** Watches, waits and strict streams in trouble, and all that is told of it. */

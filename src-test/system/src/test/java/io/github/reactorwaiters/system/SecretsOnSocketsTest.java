@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
 
 /** What clients of the dashboard and readers of meters get, byte for byte, holds none of the planted secrets. */
-@Timeout(60)
+@Timeout(180)
 class SecretsOnSocketsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String EXPIRED = "The security token included in the request is expired";

@@ -177,6 +177,7 @@ public final class RedisStore implements AutoCloseable {
     }
 
     private static ClientResources resources() {
+        Script.readAll();
         return ClientResources.builder()
                 .ioThreadPoolSize(THREADS)
                 .computationThreadPoolSize(THREADS)

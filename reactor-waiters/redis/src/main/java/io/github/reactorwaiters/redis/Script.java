@@ -20,6 +20,11 @@ record Script(String text, String digest) {
     static final Script APPEND = load("append");
     static final Script RATE = load("rate");
 
+    /** Reads the scripts, once, on the caller's thread: the first beat would read them on a worker, which must not block. */
+    static void readAll() {
+        // Done when this class was initialized.
+    }
+
     private static Script load(String name) {
         try (InputStream file = Objects.requireNonNull(Script.class.getResourceAsStream(name + ".lua"), name)) {
             String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);

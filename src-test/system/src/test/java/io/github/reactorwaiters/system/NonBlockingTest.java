@@ -9,9 +9,11 @@ import io.github.reactorwaiters.lambda.FunctionSnapshot;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.lambda.FunctionWatcherBuilder;
+import io.github.reactorwaiters.rollout.AliasShift;
 import io.github.reactorwaiters.rollout.FunctionOutcome;
 import io.github.reactorwaiters.rollout.Rollout;
 import io.github.reactorwaiters.rollout.RolloutEvent;
+import io.github.reactorwaiters.rollout.RolloutJournal;
 import io.github.reactorwaiters.rollout.Target;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
 import io.github.reactorwaiters.testkit.model.Durations;
@@ -19,8 +21,12 @@ import io.github.reactorwaiters.testkit.wire.Faults;
 import io.github.reactorwaiters.testkit.wire.ServedLambda;
 import io.github.reactorwaiters.web.ChangeHub;
 import io.github.reactorwaiters.web.server.DashboardServer;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Transports;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -32,6 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import reactor.blockhound.BlockHound;
 import reactor.blockhound.BlockingOperationError;
 import reactor.core.publisher.Flux;
@@ -44,6 +51,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
 /**
  * No timer, worker or event loop ever blocks: neither the engine's, nor the SDK's, nor the testkit's. BlockHound rewrites
@@ -90,8 +98,13 @@ class NonBlockingTest {
         LoopResources server = LoopResources.create("simulated-lambda", 1, true);
         SdkEventLoopGroup client =
                 SdkEventLoopGroup.builder().numberOfThreads(1).build();
-        List<Executor> threads =
-                List.of(Schedulers.parallel()::schedule, server.onServer(false), client.eventLoopGroup());
+        ClientResources redis = ClientResources.create();
+        List<Executor> threads = List.of(
+                Schedulers.parallel()::schedule,
+                server.onServer(false),
+                client.eventLoopGroup(),
+                redis.eventLoopGroupProvider().allocate(Transports.eventLoopGroupClass()),
+                redis.eventExecutorGroup());
         for (Executor thread : threads) {
             StepVerifier.create(Mono.<Void>create(sink -> thread.execute(() -> {
                         pause();
@@ -104,6 +117,7 @@ class NonBlockingTest {
         BLOCKING.clear();
         server.dispose();
         assertThat(client.eventLoopGroup().shutdownGracefully()).isNotNull();
+        assertThat(redis.shutdown()).isNotNull();
     }
 
     @Test
@@ -124,9 +138,10 @@ class NonBlockingTest {
         }
     }
 
-    /** Sweeps, a rollout and its waits, and clients on WebSockets, all at once. */
+    /** Sweeps, a rollout that shifts aliases and keeps a journal, its waits, and clients on WebSockets, all at once. */
     @Test
-    void aRolloutUnderTheEyesOfBrowsersBlocksNoThread() {
+    void aRolloutUnderTheEyesOfBrowsersBlocksNoThread(@TempDir Path directory) throws IOException {
+        Path journal = directory.resolve("journal");
         try (SimulatedLambda lambda = simulation();
                 ServedLambda server = lambda.serve(0);
                 FunctionWatcher watcher = FunctionWatcher.builder()
@@ -137,10 +152,12 @@ class NonBlockingTest {
                 ChangeHub hub = ChangeHub.of(watcher, watcher.watchAll()).start();
                 DashboardServer dashboard =
                         DashboardServer.of(hub).port(0).start().block()) {
+            List<String> names = lambda.functions().names().subList(0, 5);
+            release(lambda, names);
             Rollout rollout = Rollout.builder(watcher)
-                    .targets(Flux.fromIterable(lambda.functions().names().subList(0, 5))
-                            .map(name -> new Target(FunctionName.of(name), RolloutFleet.NEW)))
-                    .publish()
+                    .targets(Flux.fromIterable(names).map(name -> new Target(FunctionName.of(name), RolloutFleet.NEW)))
+                    .alias(AliasShift.canary("live", 10, Duration.ofSeconds(1)))
+                    .journal(RolloutJournal.file(journal))
                     .build();
             Mono<Long> frames = HttpClient.create()
                     .websocket()
@@ -157,6 +174,20 @@ class NonBlockingTest {
                     })
                     .expectComplete()
                     .verify(Duration.ofSeconds(60));
+            assertThat(lambda.calls().count("UpdateAlias")).isEqualTo(2L * names.size());
+        }
+        assertThat(journal).content().contains("SHIFTED");
+    }
+
+    /** Version 1 behind the alias {@code live}. */
+    private static void release(SimulatedLambda lambda, List<String> names) {
+        try (LambdaAsyncClient client = lambda.client()) {
+            names.forEach(name -> {
+                lambda.functions().publish(name);
+                client.createAlias(
+                                alias -> alias.functionName(name).name("live").functionVersion("1"))
+                        .join();
+            });
         }
     }
 

@@ -72,6 +72,9 @@ public final class PermitPool {
      * @return how many were there, 0 if none
      */
     public int tryAcquire(int atMost) {
+        if (atMost < 0) {
+            throw new IllegalArgumentException("atMost must be at least 0: " + atMost);
+        }
         return queue.isEmpty() ? take(atMost) : 0;
     }
 

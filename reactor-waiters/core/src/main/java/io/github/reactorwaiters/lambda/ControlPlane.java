@@ -45,7 +45,7 @@ public final class ControlPlane {
 
     /** The same with another time limit for each attempt, in which a package must be uploaded, too. */
     public ControlPlane withCallTimeout(Duration timeout) {
-        return new ControlPlane(client, budget, FunctionWatcherBuilder.requirePositive("callTimeout", timeout), calls);
+        return new ControlPlane(client, budget, FunctionWatcherBuilder.requireCountable("callTimeout", timeout), calls);
     }
 
     /** The permits that {@link #call} waits for. */

@@ -26,6 +26,9 @@ public final class FunctionWatcherBuilder {
     /** As many as the SDK's HTTP client has connections by default: more would wait for a connection unseen. */
     private static final int DEFAULT_CONCURRENCY = 50;
 
+    /** A hundred years: with today's date, still within a long of nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     final @Nullable LambdaAsyncClient client;
     Consumer<LambdaAsyncClientBuilder> clientOptions = builder -> {};
     PaceLimits paceLimits = PaceLimits.defaults();
@@ -147,11 +150,11 @@ public final class FunctionWatcherBuilder {
      * SDK's by its {@code readTimeout} of 30 s.
      */
     public FunctionWatcherBuilder callTimeout(Duration timeout) {
-        this.callTimeout = requirePositive("callTimeout", timeout);
+        this.callTimeout = requireCountable("callTimeout", timeout);
         return this;
     }
 
-    /** How long an await waits before it fails. Default: 10 min. */
+    /** How long an await waits before it fails; longer than a century is as good as for ever. Default: 10 min. */
     public FunctionWatcherBuilder awaitTimeout(Duration timeout) {
         this.awaitTimeout = requirePositive("awaitTimeout", timeout);
         return this;
@@ -183,7 +186,7 @@ public final class FunctionWatcherBuilder {
      * functions watched by name, others may start sooner. Default: 2 s.
      */
     public FunctionWatcherBuilder listingPause(Duration pause) {
-        this.listingPause = requirePositive("listingPause", pause);
+        this.listingPause = requireCountable("listingPause", pause);
         return this;
     }
 
@@ -248,6 +251,13 @@ public final class FunctionWatcherBuilder {
         Objects.requireNonNull(value, name + " must be given: it is null");
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(name + " must be positive: " + value);
+        }
+        return value;
+    }
+
+    static Duration requireCountable(String name, Duration value) {
+        if (requirePositive(name, value).compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + " must be positive, at most " + LONGEST + ": " + value);
         }
         return value;
     }

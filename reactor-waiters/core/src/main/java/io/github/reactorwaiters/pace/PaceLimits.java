@@ -27,7 +27,9 @@ public record PaceLimits(
         Duration listedCeiling,
         Duration unreadable) {
 
-    /** Checks that each is positive, and each ceiling at least the least pause. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    /** Checks that each is positive and at most 100 years, and each ceiling at least the least pause. */
     public PaceLimits {
         requireAtLeast("floor", Duration.ofNanos(1), floor);
         requireAtLeast("leastPause", Duration.ofMillis(1), leastPause);
@@ -77,6 +79,9 @@ public record PaceLimits(
         Objects.requireNonNull(value, name);
         if (value.compareTo(least) < 0) {
             throw new IllegalArgumentException(name + " must be at least " + least + ": " + value);
+        }
+        if (value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + " must be at most " + LONGEST + ": " + value);
         }
     }
 }

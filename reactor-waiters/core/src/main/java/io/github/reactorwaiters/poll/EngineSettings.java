@@ -14,16 +14,19 @@ import java.time.Duration;
  *     keys watched by name, others may start sooner
  */
 public record EngineSettings(int maxInFlight, double listingsPerSecond, boolean listNamed, Duration sweepPause) {
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     /** Checks the ranges. */
     public EngineSettings {
         if (maxInFlight < 1) {
             throw new IllegalArgumentException("maxInFlight must be at least 1: " + maxInFlight);
         }
         if (!(listingsPerSecond > 0 && listingsPerSecond < 1e6)) {
-            throw new IllegalArgumentException("listingsPerSecond must be above 0: " + listingsPerSecond);
+            throw new IllegalArgumentException(
+                    "listingsPerSecond must be above 0 and below 1,000,000: " + listingsPerSecond);
         }
-        if (sweepPause.isNegative() || sweepPause.isZero()) {
-            throw new IllegalArgumentException("sweepPause must be positive: " + sweepPause);
+        if (sweepPause.isNegative() || sweepPause.isZero() || sweepPause.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("sweepPause must be positive, at most " + LONGEST + ": " + sweepPause);
         }
     }
 }

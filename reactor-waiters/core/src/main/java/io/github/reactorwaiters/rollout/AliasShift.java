@@ -27,15 +27,15 @@ public record AliasShift(String alias, List<Integer> percents, Duration bake) {
         }
         percents = List.copyOf(percents);
         int last = 0;
-        for (int percent : percents) {
+        for (int i = 0; i < percents.size(); i++) {
+            int percent = percents.get(i);
             if (percent <= last || percent >= 100) {
-                throw new IllegalArgumentException("percents must rise between 1 and 99: " + percents);
+                throw new IllegalArgumentException(
+                        "percents must rise between 1 and 99: " + percents.subList(0, i + 1));
             }
             last = percent;
         }
-        if (bake.isNegative()) {
-            throw new IllegalArgumentException("bake must not be negative: " + bake);
-        }
+        RolloutBuilder.requireBake(bake);
     }
 
     /** At once. */

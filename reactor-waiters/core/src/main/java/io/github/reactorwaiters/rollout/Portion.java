@@ -4,25 +4,33 @@ package io.github.reactorwaiters.rollout;
 
 import io.github.reactorwaiters.lambda.Quoted;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
  * A number of functions, or a percentage of all the functions of a rollout. Immutable.
  *
- * @param amount a whole number not below 0, or 0 to 100 percent
+ * @param amount a whole number, 0 to 2,147,483,647, or 0 to 100 percent, of at most 350 decimals
  * @param isPercent whether it is a percentage
  */
 public record Portion(BigDecimal amount, boolean isPercent) {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+    private static final BigDecimal MOST = BigDecimal.valueOf(Integer.MAX_VALUE);
+    /** Enough for any double; more would only take time. */
+    private static final int MOST_DECIMALS = 350;
 
     /** Checks the range. */
     public Portion {
-        if (amount.signum() < 0 || (isPercent && amount.compareTo(HUNDRED) > 0)) {
+        BigDecimal shown = amount.round(MathContext.DECIMAL64);
+        if (amount.signum() < 0 || amount.compareTo(isPercent ? HUNDRED : MOST) > 0) {
             throw new IllegalArgumentException(
-                    "portion must be 0 or more functions, or 0% to 100%: " + amount + (isPercent ? "%" : ""));
+                    "portion must be 0 to " + MOST + " functions, or 0% to 100%: " + shown + (isPercent ? "%" : ""));
+        }
+        if (amount.scale() > MOST_DECIMALS) {
+            throw new IllegalArgumentException("portion must have at most " + MOST_DECIMALS + " decimals: " + shown);
         }
         if (!isPercent && amount.stripTrailingZeros().scale() > 0) {
-            throw new IllegalArgumentException("portion must be a whole number or end in %: " + amount);
+            throw new IllegalArgumentException("portion must be a whole number or end in %: " + shown);
         }
     }
 
@@ -33,6 +41,9 @@ public record Portion(BigDecimal amount, boolean isPercent) {
 
     /** So many percent of all. */
     public static Portion percent(double percent) {
+        if (!(percent >= 0 && percent <= 100)) {
+            throw new IllegalArgumentException("percent must be 0 to 100: " + percent);
+        }
         return new Portion(BigDecimal.valueOf(percent), true);
     }
 

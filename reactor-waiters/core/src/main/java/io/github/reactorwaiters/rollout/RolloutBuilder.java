@@ -14,6 +14,8 @@ import reactor.core.publisher.Mono;
 
 /** Settings of a {@link Rollout}. Not thread-safe; a built rollout does not change with its builder. */
 public final class RolloutBuilder {
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private FunctionWatcher watcher;
     private Publisher<Target> targets = Flux.empty();
     private boolean publishes;
@@ -82,10 +84,7 @@ public final class RolloutBuilder {
 
     /** The time from the end of a wave to the next one. Default: none. */
     public RolloutBuilder bake(Duration bake) {
-        if (bake.isNegative()) {
-            throw new IllegalArgumentException("bake must not be negative: " + bake);
-        }
-        this.bake = bake;
+        this.bake = requireBake(bake);
         return this;
     }
 
@@ -118,8 +117,8 @@ public final class RolloutBuilder {
 
     /** When a call that changes something, and was not answered, counts as one of unknown outcome. Default: 1 min. */
     public RolloutBuilder callTimeout(Duration timeout) {
-        if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException("callTimeout must be positive: " + timeout);
+        if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("callTimeout must be positive, at most " + LONGEST + ": " + timeout);
         }
         this.callTimeout = timeout;
         return this;
@@ -130,6 +129,9 @@ public final class RolloutBuilder {
      * watcher's await timeout.
      */
     public RolloutBuilder waitTimeout(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("waitTimeout must be positive: " + timeout);
+        }
         this.watcher = watcher.withAwaitTimeout(timeout);
         return this;
     }
@@ -148,5 +150,12 @@ public final class RolloutBuilder {
                 rollsBack,
                 journal,
                 callTimeout));
+    }
+
+    static Duration requireBake(Duration bake) {
+        if (bake.isNegative() || bake.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("bake must not be negative, at most " + LONGEST + ": " + bake);
+        }
+        return bake;
     }
 }

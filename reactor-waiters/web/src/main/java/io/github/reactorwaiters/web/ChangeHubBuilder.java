@@ -15,6 +15,7 @@ import reactor.core.scheduler.Scheduler;
 public final class ChangeHubBuilder {
     private static final Duration LONGEST_BATCH = Duration.ofSeconds(1);
     private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     final Flux<FunctionStateChange> changes;
     final Supplier<WatcherHealth> health;
@@ -113,8 +114,9 @@ public final class ChangeHubBuilder {
 
     private static Duration requireLongEnough(String name, Duration value) {
         Objects.requireNonNull(value, name);
-        if (value.compareTo(SHORTEST) < 0) {
-            throw new IllegalArgumentException(name + " must be at least " + SHORTEST + ": " + value);
+        if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    name + " must be at least " + SHORTEST + ", at most " + LONGEST + ": " + value);
         }
         return value;
     }

@@ -19,7 +19,7 @@ import java.util.Objects;
  */
 public record StreamStart(
         String stream, long head, long forgotten, List<FunctionStateChange> latest, List<FunctionStateChange> recent) {
-    /** Checks the name and copies the lists. */
+    /** Checks the name and the numbers, and copies the lists. */
     public StreamStart {
         Objects.requireNonNull(stream, "stream");
         Objects.requireNonNull(latest, "latest");
@@ -27,7 +27,15 @@ public record StreamStart(
         if (!stream.matches("[0-9a-z]{1,16}")) {
             throw new IllegalArgumentException("stream must be 1 to 16 digits and small letters: " + Quoted.of(stream));
         }
+        requireNumber("head", head);
+        requireNumber("forgotten", forgotten);
         latest = List.copyOf(latest);
         recent = List.copyOf(recent);
+    }
+
+    private static void requireNumber(String name, long number) {
+        if (number < 0) {
+            throw new IllegalArgumentException(name + " must be at least 0: " + number);
+        }
     }
 }

@@ -4,6 +4,7 @@ package io.github.reactorwaiters.rollout;
 
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.Quoted;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -22,6 +23,8 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
  */
 public final class CodeSource {
     private static final String DIGEST = "@sha256:";
+    private static final String IMAGE = "[a-zA-Z0-9][a-zA-Z0-9._/:@-]{0,1023}";
+    private static final int LONGEST = 1_024;
 
     private final UpdateFunctionCodeRequest template;
     private final String description;
@@ -50,36 +53,59 @@ public final class CodeSource {
         return new CodeSource(template, "zip of " + zip.length + " bytes, sha256 " + hash, hash);
     }
 
-    /** The latest version of an object in S3, in the function's region. */
+    /**
+     * The latest version of an object in S3, in the function's region.
+     *
+     * @param bucket 3 to 63 letters, digits, ., - or _
+     * @param key 1 to 1,024 bytes in UTF-8, no control characters
+     */
     public static CodeSource s3(String bucket, String key) {
         UpdateFunctionCodeRequest template = UpdateFunctionCodeRequest.builder()
-                .s3Bucket(requireText("bucket", bucket))
-                .s3Key(requireText("key", key))
+                .s3Bucket(
+                        requireForm("bucket", bucket, "[a-zA-Z0-9._-]{3,63}", "be 3 to 63 letters, digits, ., - or _"))
+                .s3Key(requireKey(key))
                 .build();
         return new CodeSource(template, "s3://" + bucket + "/" + key, null);
     }
 
-    /** One version of an object in S3. */
+    /**
+     * One version of an object in S3.
+     *
+     * @param objectVersion 1 to 1,024 characters that a URL takes as they are
+     */
     public static CodeSource s3(String bucket, String key, String objectVersion) {
         CodeSource latest = s3(bucket, key);
         UpdateFunctionCodeRequest template = latest.template.toBuilder()
-                .s3ObjectVersion(requireText("objectVersion", objectVersion))
+                .s3ObjectVersion(requireForm(
+                        "objectVersion",
+                        objectVersion,
+                        "[a-zA-Z0-9._~/+=-]{1,1024}",
+                        "be 1 to 1024 letters, digits, ., _, ~, /, +, = or -"))
                 .build();
         return new CodeSource(template, latest.description + "@" + objectVersion, null);
     }
 
-    /** A container image, by tag or, better, by digest: a tag may move in mid-rollout. */
+    /**
+     * A container image, by tag or, better, by digest: a tag may move in mid-rollout.
+     *
+     * @param uri 1 to 1,024 letters, digits, ., -, _, /, : or @, the first a letter or digit
+     */
     public static CodeSource image(String uri) {
-        int digest = requireText("uri", uri).indexOf(DIGEST);
+        int digest = requireForm("uri", uri, IMAGE, "read as registry/repository:tag does")
+                .indexOf(DIGEST);
         return new CodeSource(
                 UpdateFunctionCodeRequest.builder().imageUri(uri).build(),
                 uri,
                 digest < 0 ? null : uri.substring(digest + DIGEST.length()));
     }
 
-    /** The same, with the CodeSha256 that functions have once they run it, as Lambda spells it. */
+    /**
+     * The same, with the CodeSha256 that functions have once they run it, as Lambda spells it: Base64 of a package, 64
+     * hexadecimal digits of an image.
+     */
     public CodeSource withCodeSha256(String hash) {
-        return new CodeSource(template, description, requireText("codeSha256", hash));
+        requireForm("codeSha256", hash, "[a-zA-Z0-9+/]{43}=|[0-9a-f]{64}", "be a SHA-256 as Lambda spells it");
+        return new CodeSource(template, description, hash);
     }
 
     /** The CodeSha256 that a function has once it runs it; null if it is not known beforehand. */
@@ -110,15 +136,28 @@ public final class CodeSource {
     /** What it is, in a line. */
     @Override
     public String toString() {
-        return description;
+        return Quoted.inLine(description);
     }
 
-    private static String requireText(String name, String value) {
+    private static String requireForm(String name, String value, String form, String rule) {
         Objects.requireNonNull(value, name);
-        if (value.isBlank()) {
-            throw new IllegalArgumentException(name + " must not be blank: " + Quoted.of(value));
+        if (!value.matches(form)) {
+            throw new IllegalArgumentException(name + " must " + rule + ": " + Quoted.of(value));
         }
         return value;
+    }
+
+    private static String requireKey(String key) {
+        Objects.requireNonNull(key, "key");
+        boolean isText = !key.isBlank()
+                && key.codePoints()
+                        .map(Character::getType)
+                        .noneMatch(type -> type == Character.CONTROL || type == Character.SURROGATE);
+        if (!isText || key.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+            throw new IllegalArgumentException(
+                    "key must be 1 to 1024 bytes, not blank, no control characters: " + Quoted.of(key));
+        }
+        return key;
     }
 
     private static String sha256(byte[] content) {

@@ -60,9 +60,16 @@ public final class RedisStore implements AutoCloseable {
         return at(read("uri", uri));
     }
 
-    /** As {@link #at(String)}. */
+    /**
+     * As {@link #at(String)}.
+     *
+     * @throws IllegalArgumentException if it has no host and port, no Sentinel and no socket
+     */
     public static RedisStore at(RedisURI uri) {
-        Objects.requireNonNull(uri, "uri");
+        if (!isAddress(Objects.requireNonNull(uri, "uri"))) {
+            throw new IllegalArgumentException(
+                    "uri must have a host and a port: " + Quoted.of(uri.getHost() + ":" + uri.getPort()));
+        }
         RedisURI.Builder patient = RedisURI.builder(uri).withTimeout(CONNECT_TIMEOUT);
         // Lettuce's copy leaves the Sentinels out.
         uri.getSentinels().forEach(patient::withSentinel);

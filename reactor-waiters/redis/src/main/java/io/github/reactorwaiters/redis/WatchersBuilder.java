@@ -16,6 +16,9 @@ import reactor.core.scheduler.Schedulers;
 public final class WatchersBuilder {
     private static final Duration SHORTEST_TTL = Duration.ofSeconds(1);
     private static final Duration LONGEST_TTL = Duration.ofMinutes(10);
+    private static final Duration SHORTEST_AGE = Duration.ofMinutes(1);
+    /** Ten years: the time so long ago must still be after 1970. */
+    private static final Duration LONGEST_AGE = Duration.ofDays(3_650);
 
     final RedisStore store;
     List<WatchedShard> shards = List.of();
@@ -50,15 +53,15 @@ public final class WatchersBuilder {
      * Which changes Redis keeps for clients that come back, per shard. Default: 10,000, and for 7 days.
      *
      * @param changes at least 100
-     * @param age at least a minute
+     * @param age a minute to ten years
      */
     public WatchersBuilder retention(int changes, Duration age) {
         Objects.requireNonNull(age, "age");
         if (changes < 100) {
             throw new IllegalArgumentException("changes must be at least 100: " + changes);
         }
-        if (age.compareTo(Duration.ofMinutes(1)) < 0) {
-            throw new IllegalArgumentException("age must be at least a minute: " + age);
+        if (age.compareTo(SHORTEST_AGE) < 0 || age.compareTo(LONGEST_AGE) > 0) {
+            throw new IllegalArgumentException("age must be " + SHORTEST_AGE + " to " + LONGEST_AGE + ": " + age);
         }
         this.retention = new Retention(changes, age);
         return this;

@@ -140,6 +140,8 @@ public final class SimulatedLambda implements AutoCloseable {
 
     /** Settings of a simulated control plane. Not thread-safe. */
     public static final class Builder {
+        private static final int MOST_LOOPS = 256;
+
         private @Nullable Scheduler scheduler;
         private long seed = 1;
         private String account = "123456789012";
@@ -212,7 +214,7 @@ public final class SimulatedLambda implements AutoCloseable {
             return this;
         }
 
-        /** The threads of each {@linkplain SimulatedLambda#serve server}; by default 1. */
+        /** The threads of each {@linkplain SimulatedLambda#serve server}, 1 to 256; by default 1. */
         public Builder eventLoops(int eventLoops) {
             this.eventLoops = eventLoops;
             return this;
@@ -224,8 +226,8 @@ public final class SimulatedLambda implements AutoCloseable {
          * @throws IllegalArgumentException if a setting is out of range
          */
         public SimulatedLambda build() {
-            if (eventLoops < 1) {
-                throw new IllegalArgumentException("eventLoops " + eventLoops + " is below 1");
+            if (eventLoops < 1 || eventLoops > MOST_LOOPS) {
+                throw new IllegalArgumentException("eventLoops " + eventLoops + " is not between 1 and " + MOST_LOOPS);
             }
             return new SimulatedLambda(this);
         }

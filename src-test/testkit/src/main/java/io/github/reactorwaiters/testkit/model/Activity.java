@@ -20,6 +20,8 @@ import reactor.core.scheduler.Scheduler;
  * a function Inactive that is invoked 5-20 s later. The fleet is the one that exists when the bustle starts. Immutable.
  */
 public final class Activity {
+    private static final int MOST_PER_SECOND = 1_000_000;
+
     private final SimulatedFunctions functions;
     private final Scheduler scheduler;
     private final long seed;
@@ -67,11 +69,13 @@ public final class Activity {
     /**
      * Starts a bustle with that many events a second on average, until the result is disposed of.
      *
-     * @throws IllegalArgumentException if the rate is not positive
+     * @param eventsPerSecond above 0, at most 1,000,000
+     * @throws IllegalArgumentException if it is out of range
      */
     public Disposable deploy(double eventsPerSecond) {
-        if (!(eventsPerSecond > 0)) {
-            throw new IllegalArgumentException("rate " + eventsPerSecond + " is not positive");
+        if (!(eventsPerSecond > 0 && eventsPerSecond <= MOST_PER_SECOND)) {
+            throw new IllegalArgumentException(
+                    "eventsPerSecond " + eventsPerSecond + " is not above 0 and at most " + MOST_PER_SECOND);
         }
         Scheduler.Worker worker = scheduler.createWorker();
         new Bustle(worker, eventsPerSecond).scheduleNext();

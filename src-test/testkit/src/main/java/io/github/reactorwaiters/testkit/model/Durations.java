@@ -117,7 +117,7 @@ public final class Durations {
         return new Durations(all, mixedFleet);
     }
 
-    private static long millis(String name, Duration duration) {
+    static long millis(String name, Duration duration) {
         Objects.requireNonNull(duration, name);
         if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(name + " " + duration + " is not between 0 and " + LONGEST);

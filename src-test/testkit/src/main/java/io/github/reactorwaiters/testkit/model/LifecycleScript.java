@@ -36,7 +36,7 @@ public final class LifecycleScript {
 
     /** Makes the next step succeed after {@code duration}. */
     public LifecycleScript next(Duration duration) {
-        return add(new Outcome(millis(duration), null, null));
+        return add(new Outcome(Durations.millis("duration", duration), null, null));
     }
 
     /**
@@ -46,7 +46,7 @@ public final class LifecycleScript {
     public LifecycleScript nextFails(String reasonCode, String reason, Duration duration) {
         Objects.requireNonNull(reasonCode, "reasonCode");
         Objects.requireNonNull(reason, "reason");
-        return add(new Outcome(millis(duration), reasonCode, reason));
+        return add(new Outcome(Durations.millis("duration", duration), reasonCode, reason));
     }
 
     /** Makes the next step fail after the duration that is drawn for it. */
@@ -59,13 +59,5 @@ public final class LifecycleScript {
             chronicle.script.add(outcome);
         }
         return this;
-    }
-
-    private static long millis(Duration duration) {
-        Objects.requireNonNull(duration, "duration");
-        if (duration.isNegative()) {
-            throw new IllegalArgumentException("duration " + duration + " is negative");
-        }
-        return duration.toMillis();
     }
 }

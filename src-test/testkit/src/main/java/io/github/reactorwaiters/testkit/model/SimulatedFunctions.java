@@ -24,6 +24,8 @@ import reactor.core.scheduler.Scheduler;
  * A name must be 1 to 64 letters, digits, - or _. Thread-safe.
  */
 public final class SimulatedFunctions implements Backend {
+    private static final int MOST_ADDED = 1_000_000;
+
     private final Object lock = new Object();
     private final Fleet fleet;
     private final Operations operations;
@@ -74,11 +76,12 @@ public final class SimulatedFunctions implements Backend {
      * Adds settled functions {@code function-00001} and so on, skipping names that exist. With
      * {@link Durations#aws()} and {@link Durations#fast()} 70% are zip, 20% image and 10% VPC functions.
      *
+     * @param count at most 1,000,000
      * @return their names
      */
     public List<String> add(int count) {
-        if (count < 0) {
-            throw new IllegalArgumentException("count " + count + " is negative");
+        if (count < 0 || count > MOST_ADDED) {
+            throw new IllegalArgumentException("count " + count + " is not between 0 and " + MOST_ADDED);
         }
         synchronized (lock) {
             List<String> added = new ArrayList<>(count);

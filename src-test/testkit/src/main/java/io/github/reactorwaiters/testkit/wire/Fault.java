@@ -39,7 +39,7 @@ public final class Fault {
 
     /** 429 TooManyRequestsException with a Retry-After of {@code retryAfter}, rounded up to seconds. */
     public static Fault throttle(Duration retryAfter) {
-        requireNotNegative("retryAfter", retryAfter);
+        FaultScope.requireCountable("retryAfter", retryAfter);
         String kind = "throttle=" + SpecDuration.text(retryAfter);
         return new Fault(kind, Effect.throttled(() -> Refusals.tooManyRequests(retryAfter)));
     }
@@ -55,7 +55,7 @@ public final class Fault {
      * @throws IllegalArgumentException if {@code status} is not from 500 to 599
      */
     public static Fault error(int status) {
-        requireStatus(status >= 500 && status <= 599, status);
+        requireStatus(status >= 500 && status <= 599, status, "from 500 to 599");
         return new Fault("error" + status, Effect.answered(subject -> Refusals.serverError(status)));
     }
 
@@ -65,7 +65,7 @@ public final class Fault {
      * @throws IllegalArgumentException if {@code status} is neither 200 nor from 400 to 599
      */
     public static Fault html(int status) {
-        requireStatus(status == 200 || (status >= 400 && status <= 599), status);
+        requireStatus(status == 200 || (status >= 400 && status <= 599), status, "200 or from 400 to 599");
         return new Fault("error" + status + "html", Effect.answered(subject -> Refusals.html(status)));
     }
 
@@ -120,7 +120,7 @@ public final class Fault {
 
     /** The answer takes so much longer. The model is read when the answer is due. */
     public static Fault latency(Duration extra) {
-        requireNotNegative("extra", extra);
+        FaultScope.requireCountable("extra", extra);
         long nanos = extra.toNanos();
         return new Fault("latency=" + SpecDuration.text(extra), verdict -> verdict.delay(nanos));
     }
@@ -204,15 +204,9 @@ public final class Fault {
         return kind + scope.text();
     }
 
-    private static void requireNotNegative(String name, Duration duration) {
-        if (Objects.requireNonNull(duration, name).isNegative()) {
-            throw new IllegalArgumentException(name + " " + duration + " is negative");
-        }
-    }
-
-    private static void requireStatus(boolean holds, int status) {
+    private static void requireStatus(boolean holds, int status, String range) {
         if (!holds) {
-            throw new IllegalArgumentException("status " + status + " is none of this fault's");
+            throw new IllegalArgumentException("status " + status + " is not " + range);
         }
     }
 }

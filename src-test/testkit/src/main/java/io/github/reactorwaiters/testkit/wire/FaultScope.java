@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.testkit.wire;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,14 @@ record FaultScope(
         Duration from,
         @Nullable Duration lasting) {
 
+    /** Ten years: the sum of several is still within a long of nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(3_650);
+
     static final FaultScope ALL = new FaultScope(null, null, 1, null, Duration.ZERO, null);
 
     FaultScope {
         if (operation != null) {
-            requireForm("operation", operation, "[A-Z][A-Za-z]{0,63}");
+            requireOperation(operation);
         }
         if (functions != null) {
             requireForm("functions", functions, "[A-Za-z0-9_*-]{1,140}");
@@ -31,12 +35,24 @@ record FaultScope(
         if (times != null && times < 1) {
             throw new IllegalArgumentException("times " + times + " is below 1");
         }
-        if (from.isNegative()) {
-            throw new IllegalArgumentException("from " + from + " is negative");
-        }
-        if (lasting != null && (lasting.isNegative() || lasting.isZero())) {
+        requireCountable("from", from);
+        if (lasting != null && requireCountable("lasting", lasting).isZero()) {
             throw new IllegalArgumentException("lasting " + lasting + " is not above 0");
         }
+    }
+
+    static Duration requireCountable(String name, Duration duration) {
+        if (Objects.requireNonNull(duration, name).isNegative()) {
+            throw new IllegalArgumentException(name + " " + duration + " is negative");
+        }
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + " " + duration + " is above " + LONGEST);
+        }
+        return duration;
+    }
+
+    static void requireOperation(String name) {
+        requireForm("operation", name, "[A-Z][A-Za-z]{0,63}");
     }
 
     static void requireForm(String part, String value, String form) {

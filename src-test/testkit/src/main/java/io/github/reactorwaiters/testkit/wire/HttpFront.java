@@ -25,6 +25,7 @@ import reactor.netty.resources.LoopResources;
 final class HttpFront {
     private static final int MAX_LINE_BYTES = 16 * 1024;
     private static final int MAX_HEAD_BYTES = 64 * 1024;
+    private static final int MOST_LOOPS = 256;
     private static final byte[] NO_BODY = {};
 
     private final Reception reception;
@@ -37,8 +38,8 @@ final class HttpFront {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port " + port + " is not between 0 and 65535");
         }
-        if (eventLoops < 1) {
-            throw new IllegalArgumentException("eventLoops " + eventLoops + " is below 1");
+        if (eventLoops < 1 || eventLoops > MOST_LOOPS) {
+            throw new IllegalArgumentException("eventLoops " + eventLoops + " is not between 1 and " + MOST_LOOPS);
         }
         LoopResources loops = LoopResources.create("simulated-lambda", eventLoops, true);
         try {

@@ -18,20 +18,14 @@ public final class Latency {
     private final Map<String, Long> travelNanos;
 
     private Latency(Duration fixed, Duration jitter, long seed, Map<String, Duration> roundTrips) {
-        Objects.requireNonNull(fixed, "fixed");
-        Objects.requireNonNull(jitter, "jitter");
         Objects.requireNonNull(roundTrips, "roundTrips");
-        if (fixed.isNegative() || jitter.isNegative()) {
-            throw new IllegalArgumentException("latency " + fixed + " with jitter " + jitter + " is negative");
-        }
-        this.fixedNanos = fixed.toNanos();
-        this.jitterNanos = jitter.toNanos();
+        this.fixedNanos = FaultScope.requireCountable("fixed", fixed).toNanos();
+        this.jitterNanos = FaultScope.requireCountable("jitter", jitter).toNanos();
         this.draws = new Draws(seed);
         this.travelNanos = new HashMap<>();
         roundTrips.forEach((operation, roundTrip) -> {
-            if (roundTrip.isNegative()) {
-                throw new IllegalArgumentException("round trip " + roundTrip + " of " + operation + " is negative");
-            }
+            FaultScope.requireOperation(operation);
+            FaultScope.requireCountable("roundTrip", roundTrip);
             travelNanos.put(operation, roundTrip.toNanos());
         });
     }

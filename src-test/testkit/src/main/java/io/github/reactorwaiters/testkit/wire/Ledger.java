@@ -26,7 +26,7 @@ final class Ledger {
 
     Ledger(int capacity) {
         this.capacity = capacity;
-        this.chunks = new AtomicReferenceArray<>((capacity + CHUNK - 1) / CHUNK);
+        this.chunks = new AtomicReferenceArray<>((capacity - 1) / CHUNK + 1);
         for (Outcome outcome : Outcome.values()) {
             byOutcome.put(outcome, new LongAdder());
         }

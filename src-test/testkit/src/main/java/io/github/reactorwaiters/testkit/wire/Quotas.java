@@ -29,8 +29,8 @@ public record Quotas(
         above0("controlPlanePerSecond", controlPlanePerSecond);
         atLeast1("getFunctionBurst", getFunctionBurst);
         atLeast1("controlPlaneBurst", controlPlaneBurst);
-        if (retryAfter != null && retryAfter.isNegative()) {
-            throw new IllegalArgumentException("retryAfter " + retryAfter + " is negative");
+        if (retryAfter != null) {
+            FaultScope.requireCountable("retryAfter", retryAfter);
         }
     }
 

@@ -59,7 +59,7 @@ public final class Reception {
      * Serves on 127.0.0.1, with event loops of its own.
      *
      * @param port the port; 0: any free one
-     * @param eventLoops the number of threads, at least 1
+     * @param eventLoops the number of threads, 1 to 256
      * @throws IllegalStateException if the port is taken
      * @throws IllegalArgumentException if {@code port} or {@code eventLoops} is out of range
      */

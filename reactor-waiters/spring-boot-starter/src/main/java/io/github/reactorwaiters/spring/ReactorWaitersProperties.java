@@ -43,6 +43,7 @@ public record ReactorWaitersProperties(
         @DefaultValue Stream stream) {
 
     private static final int LONGEST_REGION = 32;
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     /** Checks all, by the names of the properties. */
     public ReactorWaitersProperties {
@@ -60,6 +61,7 @@ public record ReactorWaitersProperties(
                     + Quoted.of(endpoint.toString()));
         }
         requirePositive("callTimeout", "call-timeout", callTimeout);
+        requireCountable("call-timeout", callTimeout);
         requirePositive("awaitTimeout", "await-timeout", awaitTimeout);
         functions = List.copyOf(Objects.requireNonNull(functions, "functions"));
         functions.forEach(pattern -> Property.read("reactor-waiters.functions", () -> FunctionName.matching(pattern)));
@@ -107,6 +109,7 @@ public record ReactorWaitersProperties(
                 throw new IllegalArgumentException("reactor-waiters.stream.stall-timeout must be at least "
                         + SHORTEST_STALL + ": " + stallTimeout);
             }
+            requireCountable("stream.stall-timeout", stallTimeout);
         }
 
         @Override
@@ -124,6 +127,13 @@ public record ReactorWaitersProperties(
         Objects.requireNonNull(value, parameter);
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException("reactor-waiters." + name + " must be positive: " + value);
+        }
+    }
+
+    private static void requireCountable(String name, Duration value) {
+        if (value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "reactor-waiters." + name + " must be at most " + LONGEST + ": " + value);
         }
     }
 }

@@ -11,6 +11,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Reads {@code 500ms}, {@code 30s}, {@code 10m} and {@code 1h}. */
 final class DurationConverter implements ITypeConverter<Duration> {
+    /** Ten years. */
+    private static final Duration LONGEST = Duration.ofDays(3_650);
+
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
     @Override
@@ -23,12 +26,17 @@ final class DurationConverter implements ITypeConverter<Duration> {
         if (count == 0) {
             throw refusal(text, "must be longer than zero");
         }
-        return switch (form.group(2)) {
-            case "ms" -> Duration.ofMillis(count);
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            default -> Duration.ofHours(count);
-        };
+        Duration read =
+                switch (form.group(2)) {
+                    case "ms" -> Duration.ofMillis(count);
+                    case "s" -> Duration.ofSeconds(count);
+                    case "m" -> Duration.ofMinutes(count);
+                    default -> Duration.ofHours(count);
+                };
+        if (read.compareTo(LONGEST) > 0) {
+            throw refusal(text, "must be at most " + LONGEST.toHours() + "h");
+        }
+        return read;
     }
 
     /** Reads durations of whole seconds. */

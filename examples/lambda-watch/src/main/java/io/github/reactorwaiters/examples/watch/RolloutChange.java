@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationR
 /** Options that say what is to become of the functions. */
 final class RolloutChange {
     private static final Pattern S3 = Pattern.compile(
-            "(?:s3://)?([a-zA-Z0-9][a-zA-Z0-9._-]{0,254})/([^\\p{C}]{1,1024}?)(?:@([^@/\\p{C}]{1,1024}))?");
+            "(?:s3://)?([a-zA-Z0-9][a-zA-Z0-9._-]{2,62})/([^\\p{C}]{1,1024}?)(?:@([^@/\\p{C}]{1,1024}))?");
     private static final Pattern IMAGE =
             Pattern.compile("[a-z0-9][a-z0-9.-]{0,254}(?::\\d{1,5})?/[a-z0-9][a-z0-9._/-]{0,254}"
                     + "(?::[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?");
@@ -113,9 +113,11 @@ final class RolloutChange {
                     "--s3 must read as bucket/key or bucket/key@version: " + Quoted.of(text));
         }
         String version = form.group(3);
-        return version == null
-                ? CodeSource.s3(form.group(1), form.group(2))
-                : CodeSource.s3(form.group(1), form.group(2), version);
+        return Given.read(
+                "--s3",
+                () -> version == null
+                        ? CodeSource.s3(form.group(1), form.group(2))
+                        : CodeSource.s3(form.group(1), form.group(2), version));
     }
 
     private @Nullable UpdateFunctionConfigurationRequest configuration() {

@@ -70,9 +70,10 @@ final class BadValues {
             case "--memory" -> shown("2147483648", "512MB");
             case "--journal" -> shown("none-such/journal", ".", "pom.xml/journal");
             case "--zip" -> shown(".", "none-such.zip");
-            case "--s3" -> shown("bucket", "bucket/", "/key", "bucket/\u001b[31m");
+            case "--s3" -> shown("bucket", "bucket/", "/key", "bucket/\u001b[31m", "bu/key");
             case "--env" -> shown("A=1", "=x", "1_A=x", "NO_NUL=\u0000");
             case "--function-timeout" -> shown("500ms", "999999999h");
+            case "--bake", "--for", "--timeout", "--durations" -> shown("87601h", "999999999h");
             case "--token" -> hidden("short-1", "with\u0000control", "with\nline-feed", " blank-before");
             default -> Map.of();
         };

@@ -3,10 +3,14 @@
 package io.github.reactorwaiters.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.Quoted;
 import io.github.reactorwaiters.redis.RedisStore;
 import io.github.reactorwaiters.redis.Shard;
 import io.github.reactorwaiters.rollout.AliasShift;
+import io.github.reactorwaiters.rollout.CodeSource;
 import io.github.reactorwaiters.rollout.Portion;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
 import io.github.reactorwaiters.testkit.wire.Fault;
@@ -17,6 +21,8 @@ import io.github.reactorwaiters.web.ChangeHub;
 import io.github.reactorwaiters.web.StreamStart;
 import io.github.reactorwaiters.web.server.DashboardServer;
 import io.github.reactorwaiters.web.server.DashboardServerBuilder;
+import io.lettuce.core.RedisURI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -63,6 +69,10 @@ class BadTextTest {
         try (ChangeHub hub =
                 ChangeHub.of(fleet.watcher, Flux.never()).scheduler(fleet.time).start()) {
             DashboardServerBuilder server = DashboardServer.of(hub);
+            refuses("function name", FunctionName::of);
+            refuses("pattern", FunctionName::matching);
+            TEXTS.forEach(
+                    text -> refuses("function name", text, "orders:" + text, FunctionName.of("orders")::withQualifier));
             refuses("alias", AliasShift::allAtOnce);
             refuses("portion", Portion::parse);
             refuses("host", server::host);
@@ -73,23 +83,52 @@ class BadTextTest {
             refuses("stream", text -> new StreamStart(text, 0, 0, List.of(), List.of()));
             for (String token :
                     List.of("", "short", "x".repeat(10_000), "with\u0000control", "with\r\nline", " blank at ends ")) {
-                refuses("token", token, server::token);
-                refuses("token", token, text -> new AccessPolicy(text, Set.of(), true));
+                refusesSecret("token", token, server::token);
+                refusesSecret("token", token, text -> new AccessPolicy(text, Set.of(), true));
             }
         }
         assertAll();
     }
 
     @Test
+    void codeSourceRefusesItInWords() {
+        CodeSource object = CodeSource.s3("bucket", "orders.zip");
+        refuses("bucket", text -> CodeSource.s3(text, "orders.zip"));
+        refuses("codeSha256", object::withCodeSha256);
+        refuses("uri", CodeSource::image);
+        TEXTS.stream()
+                .filter(text ->
+                        !text.equals("../../etc/passwd")) // a version is what S3 says, slashes and dots included
+                .forEach(text ->
+                        refuses("objectVersion", text, version -> CodeSource.s3("bucket", "orders.zip", version)));
+        for (String key :
+                List.of("", " ", "x".repeat(1_025), "ö".repeat(513), "a\u0000b", "\u001b[31mred", "a\r\nb", "\ud800")) {
+            refuses("key", key, text -> CodeSource.s3("bucket", text));
+        }
+        assertAll();
+        assertThat(CodeSource.s3("bucket", "größe 注文\u2028.zip")).hasToString("s3://bucket/größe 注文\\u2028.zip");
+        assertThat(CodeSource.s3("bucket", "ö".repeat(512))).isNotNull();
+    }
+
+    @Test
     void redisRefusesItInWords() {
-        refuses("uri", RedisStore::at);
+        refuses("uri", text -> RedisStore.at(text));
         refuses("account", text -> new Shard(text, "eu-west-1"));
         refuses("region", text -> new Shard("123456789012", text));
         try (RedisStore store = RedisStore.at("redis://127.0.0.1:1")) {
             refuses("prefix", store::withPrefix);
         }
-        refuses("***", "redis://user:secret@", RedisStore::at);
-        refuses("***", "redis://user:secret@host:99999", RedisStore::at);
+        TEXTS.stream()
+                .filter(text -> !text.isEmpty())
+                .forEach(
+                        text -> { // Lettuce refuses an empty one itself
+                            RedisURI uri = RedisURI.create("redis://user:secret@host:6379");
+                            uri.setHost(text);
+                            refuses("uri", text, text, host -> RedisStore.at(uri));
+                            refuses("nodes", text, text, host -> RedisStore.atCluster(List.of(uri)));
+                        });
+        refuses("uri", "redis://user:secret@", "redis://***@", text -> RedisStore.at(text));
+        refuses("uri", "redis://user:secret@host:99999", "redis://***@host", text -> RedisStore.at(text));
         assertAll();
     }
 
@@ -97,6 +136,9 @@ class BadTextTest {
     void testkitRefusesItInWords() {
         refuses("account", text -> SimulatedLambda.builder().account(text).build());
         refuses("region", text -> SimulatedLambda.builder().region(text).build());
+        refuses(
+                "operation",
+                text -> SimulatedLambda.builder().roundTrip(text, Duration.ZERO).build());
         refuses("name", fleet.functions()::add);
         refuses("name", fleet.functions()::create);
         refuses("name", fleet.functions()::script);
@@ -112,6 +154,18 @@ class BadTextTest {
     }
 
     private void refuses(String parameter, String text, Consumer<String> call) {
+        refuses(parameter, text, text, call);
+    }
+
+    private void refusesSecret(String parameter, String text, Consumer<String> call) {
+        if (!text.isEmpty()) {
+            assertThatThrownBy(() -> call.accept(text)).message().doesNotContain(text);
+        }
+        refuses(parameter, text, "", call);
+    }
+
+    /** The message must show the beginning of {@code shown}, as {@link Quoted} has it; where that is empty, a rule is enough. */
+    private void refuses(String parameter, String text, String shown, Consumer<String> call) {
         tried++;
         try {
             call.accept(text);
@@ -119,7 +173,10 @@ class BadTextTest {
                     + text.codePoints().limit(9).boxed().toList());
         } catch (IllegalArgumentException refused) {
             String told = String.valueOf(refused.getMessage());
+            String quoted = Quoted.of(shown);
             if (!told.contains(parameter)
+                    || !told.matches(".* (must|is not|is no|is none|is blank|does not read) .*")
+                    || !told.contains(shown.isEmpty() ? "" : quoted.substring(0, Math.min(20, quoted.length() - 1)))
                     || told.length() > 400
                     || told.contains("secret")
                     || told.matches("(?s).*[\\p{C}\\p{Zl}\\p{Zp}].*")) {

@@ -78,7 +78,8 @@ final class NullProbe {
         return Modifier.isPublic(type.getModifiers()) && (outer == null || isVisible(outer));
     }
 
-    private static List<Executable> callables(Class<?> type) {
+    /** Its public methods and constructors with a body. */
+    static List<Executable> callables(Class<?> type) {
         Stream<Executable> methods = Arrays.stream(type.getDeclaredMethods());
         return Stream.concat(methods, Arrays.stream(type.getDeclaredConstructors()))
                 .filter(called -> Modifier.isPublic(called.getModifiers()))

@@ -41,14 +41,15 @@ class BadPropertiesTest {
             case "endpoint" -> List.of("nowhere", "ftp://h", "http://h:99999", "http://h:0", "{{7*7}}");
             case "budget-share" -> List.of("0", "-1", "1.1", "NaN", "80%");
             case "max-concurrency" -> List.of("0", "-1", "10001", "99999999999", "1.5");
-            case "call-timeout", "await-timeout" -> List.of("0s", "-1s", "soon", "1.5s");
+            case "call-timeout" -> List.of("0s", "-1s", "soon", "1.5s", "36501d");
+            case "await-timeout" -> List.of("0s", "-1s", "soon", "1.5s");
             case "functions" -> List.of("or/ders", "a\u0000b", "a\u202eb", "größe", "{{7*7}}", tooLong.repeat(2));
             case "stream.path" -> List.of("lambda", "/a b", "/a/", "../../etc", "/%00", "/a".repeat(5_000));
             case "stream.token" -> List.of("short", "with\u0000control", "x".repeat(10_000));
             case "stream.allowed-origins" -> List.of("nowhere", "https://h/path", "$(id)");
             case "stream.recent-changes" -> List.of("0", "-1", "1000001", "many");
             case "stream.max-clients" -> List.of("0", "-1", "100001", "many");
-            case "stream.stall-timeout" -> List.of("1ms", "-1s", "never");
+            case "stream.stall-timeout" -> List.of("1ms", "-1s", "never", "36501d");
             case "redis.uri", "redis.cluster" -> List.of("nowhere", "http://h", "redis://u:secret@", "redis://h:x");
             case "redis.prefix" -> List.of("", "a b", "{a}", "a\u001b[31m", tooLong);
             case "redis.account" -> List.of("", "123", "12345678901a", "１２３４５６７８９０１２");

@@ -70,10 +70,14 @@ final class CallErrors {
             return error;
         }
         AwsErrorDetails kept = details.toBuilder()
-                .errorMessage(details.errorMessage().substring(0, repeated.start()).strip())
+                .errorMessage(
+                        details.errorMessage().substring(0, repeated.start()).strip())
                 .rawResponse(SdkBytes.fromByteArray(new byte[0]))
                 .build();
-        return answer.toBuilder().message(kept.errorMessage()).awsErrorDetails(kept).build();
+        return answer.toBuilder()
+                .message(kept.errorMessage())
+                .awsErrorDetails(kept)
+                .build();
     }
 
     /** A 404 of Lambda itself, not of a proxy on the way. */

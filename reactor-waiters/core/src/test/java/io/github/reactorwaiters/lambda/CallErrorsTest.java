@@ -71,7 +71,8 @@ class CallErrorsTest {
 
         assertThat(kept)
                 .isInstanceOf(LambdaException.class)
-                .hasMessageStartingWith("The request signature we calculated does not match the signature you provided.")
+                .hasMessageStartingWith(
+                        "The request signature we calculated does not match the signature you provided.")
                 .hasMessageContaining("403");
         assertThat(kept.toString()).doesNotContain("planted");
         assertThat(CallErrors.code(kept)).isEqualTo("InvalidSignatureException");
@@ -80,7 +81,8 @@ class CallErrorsTest {
 
     @Test
     void otherErrorsStayAsTheyAre() {
-        for (Throwable error : new Throwable[] {answer(403, "AccessDeniedException"), new IllegalStateException("no")}) {
+        for (Throwable error :
+                new Throwable[] {answer(403, "AccessDeniedException"), new IllegalStateException("no")}) {
             assertThat(CallErrors.withoutRequest(error)).isSameAs(error);
         }
     }

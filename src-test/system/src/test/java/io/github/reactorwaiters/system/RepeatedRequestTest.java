@@ -68,8 +68,8 @@ class RepeatedRequestTest {
     @Test
     void nobodyIsToldTheTokenThatTheServiceRepeats() {
         try (FunctionWatcher watcher = FunctionWatcher.builder()
-                .client(client -> client.endpointOverride(
-                                URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
+                .client(client -> client.endpointOverride(URI.create(
+                                "http://127.0.0.1:" + server.getAddress().getPort()))
                         .region(Region.EU_WEST_1)
                         .credentialsProvider(StaticCredentialsProvider.create(
                                 AwsSessionCredentials.create("AKIDPLANTED", "planted-secret", TOKEN))))

@@ -4,11 +4,17 @@ package io.github.reactorwaiters.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reactorwaiters.lambda.ChangeKind;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionSnapshot;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.lambda.FunctionWatcherBuilder;
+import io.github.reactorwaiters.lambda.WatcherHealth;
+import io.github.reactorwaiters.redis.RedisStore;
+import io.github.reactorwaiters.redis.Shard;
+import io.github.reactorwaiters.redis.WatchedShard;
+import io.github.reactorwaiters.redis.Watchers;
 import io.github.reactorwaiters.rollout.AliasShift;
 import io.github.reactorwaiters.rollout.FunctionOutcome;
 import io.github.reactorwaiters.rollout.Rollout;
@@ -177,6 +183,59 @@ class NonBlockingTest {
             assertThat(lambda.calls().count("UpdateAlias")).isEqualTo(2L * names.size());
         }
         assertThat(journal).content().contains("SHIFTED");
+    }
+
+    /** Polls, waits and changes out of one budget in Redis, of which a client reads the log. */
+    @Test
+    void watchingOverRedisBlocksNoThread(@TempDir Path directory) throws Exception {
+        Shard shard = new Shard("000000000001", "eu-west-1");
+        try (SimulatedLambda lambda = simulation();
+                ServedLambda server = lambda.serve(0);
+                RedisProcess redis = RedisProcess.start(directory);
+                RedisStore store = RedisStore.at(redis.uri());
+                Watchers watchers = Watchers.over(store)
+                        .shards(List.of(WatchedShard.watchedBy(shard, () -> over(server))))
+                        .start();
+                FunctionWatcher waiting =
+                        over(server).budget(watchers.budget(shard)).build()) {
+            List<String> names = lambda.functions().names().subList(0, 20);
+            ChangeHub hub = watchers.hub(settings -> settings, 1_000).block(Duration.ofSeconds(20));
+            Flux<FunctionStateChange> changes = watchers.changes().onBackpressureError();
+            Mono<List<String>> updated = changes.filter(change -> change.is(ChangeKind.UPDATE_COMPLETED))
+                    .map(change -> change.function().name())
+                    .distinct()
+                    .take(names.size())
+                    .collectList();
+            Mono<List<FunctionSnapshot>> waits = changes.take(60)
+                    .thenMany(Flux.fromIterable(names))
+                    .doOnNext(lambda.functions()::startUpdate)
+                    .flatMap(name -> waiting.awaitUpdated(FunctionName.of(name)))
+                    .collectList();
+            StepVerifier.create(updated.zipWith(waits))
+                    .assertNext(done -> {
+                        assertThat(done.getT1()).hasSameElementsAs(names);
+                        assertThat(done.getT2()).hasSize(names.size());
+                    })
+                    .expectComplete()
+                    .verify(Duration.ofSeconds(60));
+            assertThat(watchers.owned()).containsExactly(shard);
+            assertThat(hub.health().status()).isEqualTo(WatcherHealth.Status.HEALTHY);
+            hub.close();
+
+            redis.stop();
+            StepVerifier.create(Flux.interval(Duration.ofMillis(50))
+                            .filter(tick -> watchers.health().status() == WatcherHealth.Status.DEGRADED)
+                            .next())
+                    .expectNextCount(1)
+                    .expectComplete()
+                    .verify(Duration.ofSeconds(30));
+        }
+    }
+
+    private static FunctionWatcherBuilder over(ServedLambda server) {
+        return FunctionWatcher.builder().client(options -> options.endpointOverride(server.endpoint())
+                .region(Region.EU_WEST_1)
+                .credentialsProvider(NonBlockingTest::credentials));
     }
 
     /** Version 1 behind the alias {@code live}. */

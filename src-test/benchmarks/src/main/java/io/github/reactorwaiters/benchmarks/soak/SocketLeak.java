@@ -5,16 +5,20 @@ package io.github.reactorwaiters.benchmarks.soak;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.github.reactorwaiters.budget.ApiBudget;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.poll.EngineStatus;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
-import io.github.reactorwaiters.testkit.model.Activity;
 import io.github.reactorwaiters.testkit.model.Durations;
 import io.github.reactorwaiters.testkit.wire.Faults;
 import io.github.reactorwaiters.testkit.wire.Quotas;
 import io.github.reactorwaiters.testkit.wire.ServedLambda;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Schedulers;
@@ -29,31 +33,49 @@ import software.amazon.awssdk.regions.Region;
 final class SocketLeak {
     private static final String TROUBLE = "reset:0.05,close:0.05,half:0.05,hang:0.01,error503html:0.05";
     private static final Duration ROUND = Duration.ofSeconds(5);
-    private static final double UPDATES_PER_SECOND = 2;
+    private static final Duration SETTLING = Duration.ofSeconds(5);
+    private static final int PERIODS = 20;
+    private static final int WARM_UP_ROUNDS = 2;
 
     /** More than AWS allows, so that all functions are read in the first minute, and more is done in the others. */
     private static final double CALLS_PER_SECOND = 400;
 
     /**
-     * Counted with the server up: before the first watcher, while watchers work, and after all were closed.
+     * What there is; of connections both ends are descriptors of this process.
      *
-     * @param heapBytes live after a full collection, minute by minute, the simulator included
-     * @param polls of the watcher that stayed
+     * @param threads by name
+     * @param subscribers of all watchers that are open, or left in those that were closed
+     * @param keys the same
      */
-    record Found(
-            long before,
-            long during,
-            long after,
-            int threadsBefore,
-            int threadsDuring,
-            int threadsAfter,
-            List<Long> heapBytes,
-            long polls) {}
+    record Count(int descriptors, List<String> threads, int subscribers, int keys) {}
 
-    private SocketLeak() {}
+    /**
+     * What there was at the end of some seconds, without a watcher that comes and goes.
+     *
+     * @param polls since the sample before, of all watchers
+     * @param microsPerPoll CPU of the process, the server and the compiler included, that of the sample itself not
+     */
+    record Sample(double minute, Live live, long polls, double microsPerPoll) {}
 
-    /** Watches {@code functions} for {@code duration}, and opens and closes one more watcher after another meanwhile. */
-    static Found find(int functions, Duration duration) throws InterruptedException {
+    /** Counted with the server up: before the first watcher, at most while watchers work, and after all were closed. */
+    record Found(Count before, Count during, Count after, List<Sample> samples) {}
+
+    private final int functions;
+    private final List<Sample> samples = new ArrayList<>();
+    private int descriptors;
+    private List<String> threads = List.of();
+    private int subscribers;
+    private int keys;
+    private int subscribersLeft;
+    private int keysLeft;
+    private long passingPolls;
+
+    SocketLeak(int functions) {
+        this.functions = functions;
+    }
+
+    /** Watches all for {@code duration}, and opens and closes one more watcher after another meanwhile. */
+    Found find(Duration duration) throws InterruptedException {
         try (SimulatedLambda lambda = SimulatedLambda.builder()
                         .durations(Durations.fast())
                         .quotas(Quotas.unlimited())
@@ -65,34 +87,50 @@ final class SocketLeak {
                     .getFunction(request -> request.functionName(name))
                     .join());
             lambda.faults().add(Faults.parse(TROUBLE));
-            round(server); // loads classes, starts Reactor's and Netty's shared threads
-            Disposable activity = Activity.in(lambda.functions(), Schedulers.parallel(), 1)
-                    .failing(0.05)
-                    .deploy(UPDATES_PER_SECOND);
-            settle();
-            long before = descriptors();
-            int threadsBefore = threads();
-            long during = 0;
-            int threadsDuring = 0;
-            List<Long> heap = new ArrayList<>();
-            long polls;
-            try (FunctionWatcher watcher = watcher(server)) {
-                Disposable watching = watcher.watchAll().subscribe();
-                for (long passed = 0; passed < duration.toSeconds(); passed += ROUND.toSeconds()) {
-                    long[] seen = round(server);
-                    during = Math.max(during, seen[0]);
-                    threadsDuring = Math.max(threadsDuring, (int) seen[1]);
-                    if (passed % 60 >= 60 - ROUND.toSeconds()) {
-                        lambda.calls().clear(); // the simulator's log grows, and is not what is measured
-                        heap.add(VirtualHour.heapAfterCollection());
-                    }
-                }
-                polls = watcher.health().engine().calls();
-                watching.dispose();
+            for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+                round(server, 0, 0); // loads classes, starts Reactor's and Netty's shared threads
             }
+            Disposable activity = Live.activity(lambda.functions(), Schedulers.parallel(), 1);
+            settle();
+            Count before = new Count(descriptors(), threads(), subscribersLeft, keysLeft);
+            watch(lambda, server, duration);
             activity.dispose();
             settle();
-            return new Found(before, during, descriptors(), threadsBefore, threadsDuring, threads(), heap, polls);
+            return new Found(
+                    before,
+                    new Count(descriptors, threads, subscribers, keys),
+                    new Count(descriptors(), threads(), subscribersLeft, keysLeft),
+                    samples);
+        }
+    }
+
+    private void watch(SimulatedLambda lambda, ServedLambda server, Duration duration) throws InterruptedException {
+        try (FunctionWatcher watcher = watcher(server)) {
+            Disposable watching = watcher.watchAll().subscribe();
+            long start = System.nanoTime();
+            long cpu = cpuNanos();
+            long polls = 0;
+            passingPolls = 0;
+            Duration period = duration.dividedBy(PERIODS);
+            Duration passed = Duration.ZERO;
+            while (passed.compareTo(duration) < 0) {
+                Duration end = passed.plus(period).minus(SETTLING);
+                do {
+                    EngineStatus standing = watcher.health().engine();
+                    round(server, standing.subscribers(), standing.keys());
+                    passed = passed.plus(ROUND);
+                } while (passed.compareTo(end) < 0);
+                settle();
+                passed = passed.plus(SETTLING);
+                long made = watcher.health().engine().calls() + passingPolls;
+                double micros = (cpuNanos() - cpu) / 1e3 / Math.max(1, made - polls);
+                double minute = (System.nanoTime() - start) / 60e9;
+                lambda.calls().clear(); // the simulator's log grows, and is not what is measured
+                samples.add(new Sample(minute, Live.now(), made - polls, micros));
+                polls = made;
+                cpu = cpuNanos();
+            }
+            leave(watcher, watching);
         }
     }
 
@@ -107,28 +145,56 @@ final class SocketLeak {
                 .build();
     }
 
-    private static long[] round(ServedLambda server) throws InterruptedException {
+    private void round(ServedLambda server, int otherSubscribers, int otherKeys) throws InterruptedException {
         try (FunctionWatcher watcher = watcher(server)) {
-            var watching = watcher.watchAll().subscribe();
+            Disposable watching = watcher.watchAll().subscribe();
             TimeUnit.MILLISECONDS.sleep(ROUND.toMillis());
-            long[] seen = {descriptors(), threads()};
-            watching.dispose();
-            return seen;
+            EngineStatus seen = watcher.health().engine();
+            subscribers = Math.max(subscribers, seen.subscribers() + otherSubscribers);
+            keys = Math.max(keys, seen.keys() + otherKeys);
+            descriptors = Math.max(descriptors, descriptors());
+            List<String> now = threads();
+            threads = now.size() > threads.size() ? now : threads;
+            passingPolls += leave(watcher, watching).calls();
         }
     }
 
-    /** The client's threads end a little after it was closed. */
+    /** Cancels, and counts what the watcher still has a second later at most. */
+    private EngineStatus leave(FunctionWatcher watcher, Disposable watching) throws InterruptedException {
+        watching.dispose();
+        EngineStatus left = watcher.health().engine();
+        for (int i = 0; i < 100 && left.subscribers() + left.keys() > 0; i++) {
+            TimeUnit.MILLISECONDS.sleep(10);
+            left = watcher.health().engine();
+        }
+        subscribersLeft += left.subscribers();
+        keysLeft += left.keys();
+        return left;
+    }
+
+    /** A client's threads end a little after it was closed, and keep what it held until then. */
     private static void settle() throws InterruptedException {
-        TimeUnit.SECONDS.sleep(5);
+        TimeUnit.MILLISECONDS.sleep(SETTLING.toMillis());
     }
 
-    private static int threads() {
-        return ManagementFactory.getThreadMXBean().getThreadCount();
+    private static List<String> threads() {
+        ThreadMXBean all = ManagementFactory.getThreadMXBean();
+        return Arrays.stream(all.getThreadInfo(all.getAllThreadIds()))
+                .filter(Objects::nonNull)
+                .map(ThreadInfo::getThreadName)
+                .sorted()
+                .toList();
     }
 
-    private static long descriptors() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-                ? unix.getOpenFileDescriptorCount()
-                : -1;
+    private static long cpuNanos() {
+        return system().getProcessCpuTime();
+    }
+
+    private static int descriptors() {
+        return Math.toIntExact(system().getOpenFileDescriptorCount());
+    }
+
+    private static UnixOperatingSystemMXBean system() {
+        return (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     }
 }

@@ -7,7 +7,6 @@ import io.github.reactorwaiters.benchmarks.virtual.VirtualAccount;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.poll.EngineStatus;
-import io.github.reactorwaiters.testkit.model.Activity;
 import io.github.reactorwaiters.testkit.wire.Faults;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -21,7 +20,6 @@ import reactor.core.Disposables;
 /** One watcher, many functions, and trouble each minute, on a virtual clock. */
 final class VirtualHour {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final int SAMPLES = 12;
     private static final List<String> TROUBLES = List.of(
             "throttle:0.5",
             "throttling400",
@@ -41,11 +39,12 @@ final class VirtualHour {
     private final int minutes;
     private final SplittableRandom random;
     private final long seed;
+    private int subscribers;
 
     /** What there is at a minute; calls and CPU since the sample before. */
     record Sample(
             int minute,
-            long heapBytes,
+            Live live,
             int threads,
             int subscribers,
             int keys,
@@ -54,6 +53,13 @@ final class VirtualHour {
             long failed,
             double microsPerPoll) {}
 
+    /**
+     * Before anybody subscribes, at the end of each minute, and a minute after the last has gone.
+     *
+     * @param subscribers at most, with those that come and go
+     */
+    record Found(Sample before, List<Sample> minutes, Sample after, int subscribers) {}
+
     VirtualHour(int functions, int minutes, long seed) {
         this.functions = functions;
         this.minutes = minutes;
@@ -61,30 +67,30 @@ final class VirtualHour {
         this.random = new SplittableRandom(seed);
     }
 
-    List<Sample> pass(Run run) {
+    Found pass(Run run) {
         List<Sample> samples = new ArrayList<>();
         try (VirtualAccount account = new VirtualAccount(seed);
                 FunctionWatcher watcher = FunctionWatcher.builder(account.client())
                         .scheduler(account.time())
                         .build()) {
             account.functions().add(functions);
+            EngineStatus last = watcher.health().engine();
+            Sample before = sample(0, last, last, 0);
             Disposable.Composite standing = Disposables.composite();
             standing.add(watcher.watchAll().subscribe());
             account.pass(Duration.ofSeconds(functions / 50 + 60));
-            standing.add(Activity.in(account.functions(), account.time(), seed)
-                    .failing(0.05)
-                    .deploy(2));
-            EngineStatus last = watcher.health().engine();
+            standing.add(Live.activity(account.functions(), account.time(), seed));
+            last = watcher.health().engine();
             long cpu = THREADS.getCurrentThreadCpuTime();
             for (int minute = 1; minute <= minutes; minute++) {
                 minute(account, watcher);
-                if (minute % Math.max(1, minutes / SAMPLES) == 0) {
-                    EngineStatus now = watcher.health().engine();
-                    long spent = THREADS.getCurrentThreadCpuTime() - cpu;
-                    account.lambda().calls().clear(); // the simulator's log grows, and is not what is measured
-                    samples.add(sample(minute, last, now, spent));
-                    last = now;
-                    cpu = THREADS.getCurrentThreadCpuTime();
+                EngineStatus now = watcher.health().engine();
+                long spent = THREADS.getCurrentThreadCpuTime() - cpu;
+                account.lambda().calls().clear(); // the simulator's log grows, and is not what is measured
+                samples.add(sample(minute, last, now, spent));
+                last = now;
+                cpu = THREADS.getCurrentThreadCpuTime();
+                if (minute % 5 == 0) {
                     run.progress("minute " + minute);
                 }
             }
@@ -92,9 +98,9 @@ final class VirtualHour {
             account.lambda().faults().clear();
             account.pass(Duration.ofSeconds(60));
             EngineStatus end = watcher.health().engine();
-            samples.add(sample(minutes + 1, last, end, THREADS.getCurrentThreadCpuTime() - cpu));
+            Sample after = sample(minutes + 1, last, end, THREADS.getCurrentThreadCpuTime() - cpu);
+            return new Found(before, samples, after, subscribers);
         }
-        return samples;
     }
 
     private void minute(VirtualAccount account, FunctionWatcher watcher) {
@@ -112,7 +118,9 @@ final class VirtualHour {
                 passing.add(watcher.watch(name).subscribe());
             }
         }
-        account.pass(Duration.ofSeconds(59));
+        account.pass(Duration.ofSeconds(1));
+        subscribers = Math.max(subscribers, watcher.health().engine().subscribers());
+        account.pass(Duration.ofSeconds(58));
         passing.dispose();
         account.pass(Duration.ofSeconds(1));
     }
@@ -121,34 +129,13 @@ final class VirtualHour {
         long polls = now.calls() - last.calls();
         return new Sample(
                 minute,
-                heapAfterCollection(),
+                Live.now(),
                 THREADS.getThreadCount(),
                 now.subscribers(),
                 now.keys(),
                 polls,
                 now.throttled() - last.throttled(),
                 now.failed() - last.failed(),
-                cpuNanos / 1e3 / Math.max(1, polls));
-    }
-
-    static long heapAfterCollection() {
-        System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
-    }
-
-    /** Bytes a minute, by least squares over the second half: in the first, logs and histories fill to their limits. */
-    static double slope(List<Sample> all) {
-        List<Sample> samples = all.subList(all.size() / 2, all.size() - 1);
-        double meanMinute = samples.stream().mapToInt(Sample::minute).average().orElse(0);
-        double meanHeap =
-                samples.stream().mapToLong(Sample::heapBytes).average().orElse(0);
-        double covariance = 0;
-        double variance = 0;
-        for (Sample sample : samples) {
-            covariance += (sample.minute() - meanMinute) * (sample.heapBytes() - meanHeap);
-            variance += (sample.minute() - meanMinute) * (sample.minute() - meanMinute);
-        }
-        return variance == 0 ? 0 : covariance / variance;
+                polls == 0 ? Double.NaN : cpuNanos / 1e3 / polls);
     }
 }

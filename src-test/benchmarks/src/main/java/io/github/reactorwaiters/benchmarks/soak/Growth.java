@@ -28,18 +28,18 @@ record Growth(
     private static final double CPU_OVER_THIRD_QUARTER = 1.25;
 
     /** Live heap at a minute, and of the time since the sample before: polls, and the CPU of each. */
-    record Sample(double minute, double bytes, double bytesBeside, long polls, double micros) {}
+    record Sample(double minute, Live live, long polls, double microsPerPoll) {}
 
-    static Growth of(List<Sample> samples) {
+    static Growth of(List<Sample> samples, double bytesPerTransition) {
         List<Sample> half = Trend.secondHalf(samples);
-        double bytes = Trend.slope(half, Sample::minute, Sample::bytesBeside);
+        double bytes = Trend.slope(half, Sample::minute, sample -> sample.live().bytesBeside(bytesPerTransition));
         return new Growth(
-                Trend.slope(half, Sample::minute, Sample::bytes) / 1e3,
+                Trend.slope(half, Sample::minute, sample -> sample.live().bytes()) / 1e3,
                 bytes / 1e3,
                 bytes / pollsPerMinute(samples),
-                Trend.median(half, Sample::micros),
-                Trend.ofMedians(samples, Sample::micros),
-                Trend.ofMedians(half, Sample::micros));
+                Trend.median(half, Sample::microsPerPoll),
+                Trend.ofMedians(samples, Sample::microsPerPoll),
+                Trend.ofMedians(half, Sample::microsPerPoll));
     }
 
     private static double pollsPerMinute(List<Sample> samples) {

@@ -38,7 +38,7 @@ record Live(long bytes, long transitions) {
     }
 
     /**
-     * What the simulator's histories grow by with each transition in the second half of {@code minutes}, measured in an
+     * What the simulator's histories grow by with each transition in the second half of {@code length}, measured in an
      * account of the same activity that nobody watches.
      */
     static double bytesPerTransition(int functions, Duration length, long seed) {
@@ -53,9 +53,8 @@ record Live(long bytes, long transitions) {
 
     private static Live half(VirtualAccount account, Duration length) {
         account.pass(length.dividedBy(2));
-        account.functions()
-                .names()
-                .forEach(account.functions()::history); // what is due is recorded when it is looked at
+        // What is due is recorded when it is looked at.
+        account.functions().names().forEach(account.functions()::history);
         return now();
     }
 }

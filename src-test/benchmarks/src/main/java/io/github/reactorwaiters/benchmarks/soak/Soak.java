@@ -48,14 +48,9 @@ public final class Soak implements Benchmark {
         int real = realSeconds > 0 ? realSeconds : run.quick() ? 40 : 600;
         run.progress("real sockets, " + real + " s");
         SocketLeak.Found sockets = new SocketLeak(count).find(Duration.ofSeconds(real));
-        Growth inTheHour = Growth.of(hour.minutes().stream()
-                .map(at -> new Growth.Sample(
-                        at.minute(), at.live().bytes(), at.live().bytesBeside(each), at.polls(), at.microsPerPoll()))
-                .toList());
-        Growth overSockets = Growth.of(sockets.samples().stream()
-                .map(at -> new Growth.Sample(
-                        at.minute(), at.live().bytes(), at.live().bytesBeside(each), at.polls(), at.microsPerPoll()))
-                .toList());
+        Growth inTheHour = Growth.of(
+                hour.minutes().stream().map(VirtualHour.Sample::growth).toList(), each);
+        Growth overSockets = Growth.of(sockets.samples(), each);
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("bytesPerTransition", each);
         data.put("virtual", hour);
@@ -119,7 +114,7 @@ public final class Soak implements Benchmark {
                 "without histories",
                 "polls",
                 "CPU us a poll");
-        for (SocketLeak.Sample sample : sockets.samples()) {
+        for (Growth.Sample sample : sockets.samples()) {
             table.row(
                     number(sample.minute()),
                     number(sample.live().bytes() / 1e6),

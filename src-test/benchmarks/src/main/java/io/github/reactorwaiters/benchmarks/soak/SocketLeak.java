@@ -50,18 +50,15 @@ final class SocketLeak {
     record Count(int descriptors, List<String> threads, int subscribers, int keys) {}
 
     /**
-     * What there was at the end of some seconds, without a watcher that comes and goes.
+     * Counted with the server up: before the first watcher, at most while watchers work, and after all were closed.
      *
-     * @param polls since the sample before, of all watchers
-     * @param microsPerPoll CPU of the process, the server and the compiler included, that of the sample itself not
+     * @param samples when no watcher was there that comes and goes; polls of all, and CPU of the process, the server and
+     *     the compiler included, that of the samples not
      */
-    record Sample(double minute, Live live, long polls, double microsPerPoll) {}
-
-    /** Counted with the server up: before the first watcher, at most while watchers work, and after all were closed. */
-    record Found(Count before, Count during, Count after, List<Sample> samples) {}
+    record Found(Count before, Count during, Count after, List<Growth.Sample> samples) {}
 
     private final int functions;
-    private final List<Sample> samples = new ArrayList<>();
+    private final List<Growth.Sample> samples = new ArrayList<>();
     private int descriptors;
     private List<String> threads = List.of();
     private int subscribers;
@@ -126,7 +123,7 @@ final class SocketLeak {
                 double micros = (cpuNanos() - cpu) / 1e3 / Math.max(1, made - polls);
                 double minute = (System.nanoTime() - start) / 60e9;
                 lambda.calls().clear(); // the simulator's log grows, and is not what is measured
-                samples.add(new Sample(minute, Live.now(), made - polls, micros));
+                samples.add(new Growth.Sample(minute, Live.now(), made - polls, micros));
                 polls = made;
                 cpu = cpuNanos();
             }

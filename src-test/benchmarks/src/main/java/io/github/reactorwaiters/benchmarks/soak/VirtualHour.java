@@ -51,7 +51,11 @@ final class VirtualHour {
             long polls,
             long refused,
             long failed,
-            double microsPerPoll) {}
+            double microsPerPoll) {
+        Growth.Sample growth() {
+            return new Growth.Sample(minute, live, polls, microsPerPoll);
+        }
+    }
 
     /**
      * Before anybody subscribes, at the end of each minute, and a minute after the last has gone.

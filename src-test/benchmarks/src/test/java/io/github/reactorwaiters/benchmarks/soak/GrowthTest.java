@@ -14,16 +14,17 @@ import org.junit.jupiter.api.Test;
 class GrowthTest {
     private static final long POLLS = 5_000;
 
-    /** Forty minutes; 100 bytes a minute are the simulator's. */
+    /** Forty minutes, each with a transition of 100 bytes. */
     private static Growth growth(IntToDoubleFunction bytes, IntToDoubleFunction micros) {
-        return Growth.of(IntStream.rangeClosed(1, 40)
-                .mapToObj(minute -> new Growth.Sample(
-                        minute,
-                        bytes.applyAsDouble(minute) + 100 * minute,
-                        bytes.applyAsDouble(minute),
-                        POLLS,
-                        micros.applyAsDouble(minute)))
-                .toList());
+        return Growth.of(
+                IntStream.rangeClosed(1, 40)
+                        .mapToObj(minute -> new Growth.Sample(
+                                minute,
+                                new Live((long) bytes.applyAsDouble(minute) + 100L * minute, minute),
+                                POLLS,
+                                micros.applyAsDouble(minute)))
+                        .toList(),
+                100);
     }
 
     private static List<Boolean> met(Growth growth) {
@@ -60,7 +61,7 @@ class GrowthTest {
 
     @Test
     void tooFewSamplesMeetNothing() {
-        Growth growth = Growth.of(List.of(new Growth.Sample(1, 1, 1, POLLS, 1)));
+        Growth growth = Growth.of(List.of(new Growth.Sample(1, new Live(1, 1), POLLS, 1)), 100);
 
         assertThat(met(growth)).containsExactly(false, false, false);
     }

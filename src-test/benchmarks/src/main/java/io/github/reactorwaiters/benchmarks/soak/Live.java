@@ -7,9 +7,12 @@ import io.github.reactorwaiters.benchmarks.virtual.VirtualAccount;
 import io.github.reactorwaiters.testkit.model.Activity;
 import io.github.reactorwaiters.testkit.model.SimulatedFunctions;
 import io.github.reactorwaiters.testkit.model.Transition;
+import io.github.reactorwaiters.testkit.wire.ApiRequest;
 import java.time.Duration;
+import java.util.Map;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What lives after a full collection. Immutable.
@@ -18,16 +21,32 @@ import reactor.core.scheduler.Scheduler;
  * @param transitions that the simulator has in its histories
  */
 record Live(long bytes, long transitions) {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String FUNCTIONS = "/2015-03-31/functions/";
     private static final double UPDATES_PER_SECOND = 2;
     private static final double FAILING = 0.05;
 
-    /** Collects garbage, then counts. */
-    static Live now() {
+    /** Lets the simulator have given all answers, which it keeps until a function changes; collects garbage, then counts. */
+    static Live of(SimulatedFunctions functions) {
+        for (String name : functions.names()) {
+            functions.answer(request(FUNCTIONS + name, Map.of()));
+            functions.answer(request(FUNCTIONS + name + "/configuration", Map.of()));
+        }
+        String marker = "";
+        do {
+            Map<String, String> from = marker.isEmpty() ? Map.of() : Map.of("Marker", marker);
+            byte[] page = functions.answer(request(FUNCTIONS, from)).body();
+            marker = JSON.readTree(page).path("NextMarker").asString("");
+        } while (!marker.isEmpty());
         HeapHistogram heap = HeapHistogram.take();
         return new Live(heap.bytes(), heap.instances(Transition.class.getName()));
     }
 
-    /** Without the simulator's histories. */
+    private static ApiRequest request(String path, Map<String, String> query) {
+        return new ApiRequest("GET", path, query, Map.of(), new byte[0]);
+    }
+
+    /** Without the simulator's histories, and what answers grow by. */
     double bytesBeside(double bytesPerTransition) {
         return bytes - transitions * bytesPerTransition;
     }
@@ -38,7 +57,7 @@ record Live(long bytes, long transitions) {
     }
 
     /**
-     * What the simulator's histories grow by with each transition in the second half of {@code length}, measured in an
+     * What the simulator's histories and answers grow by with each transition in the second half of {@code length}, measured in an
      * account of the same activity that nobody watches.
      */
     static double bytesPerTransition(int functions, Duration length, long seed) {
@@ -53,8 +72,6 @@ record Live(long bytes, long transitions) {
 
     private static Live half(VirtualAccount account, Duration length) {
         account.pass(length.dividedBy(2));
-        // What is due is recorded when it is looked at.
-        account.functions().names().forEach(account.functions()::history);
-        return now();
+        return of(account.functions());
     }
 }

@@ -79,7 +79,7 @@ final class VirtualHour {
                         .build()) {
             account.functions().add(functions);
             EngineStatus last = watcher.health().engine();
-            Sample before = sample(0, last, last, 0);
+            Sample before = sample(account, 0, last, last, 0);
             Disposable.Composite standing = Disposables.composite();
             standing.add(watcher.watchAll().subscribe());
             account.pass(Duration.ofSeconds(functions / 50 + 60));
@@ -91,7 +91,7 @@ final class VirtualHour {
                 EngineStatus now = watcher.health().engine();
                 long spent = THREADS.getCurrentThreadCpuTime() - cpu;
                 account.lambda().calls().clear(); // the simulator's log grows, and is not what is measured
-                samples.add(sample(minute, last, now, spent));
+                samples.add(sample(account, minute, last, now, spent));
                 last = now;
                 cpu = THREADS.getCurrentThreadCpuTime();
                 if (minute % 5 == 0) {
@@ -102,7 +102,7 @@ final class VirtualHour {
             account.lambda().faults().clear();
             account.pass(Duration.ofSeconds(60));
             EngineStatus end = watcher.health().engine();
-            Sample after = sample(minutes + 1, last, end, THREADS.getCurrentThreadCpuTime() - cpu);
+            Sample after = sample(account, minutes + 1, last, end, THREADS.getCurrentThreadCpuTime() - cpu);
             return new Found(before, samples, after, subscribers);
         }
     }
@@ -129,11 +129,12 @@ final class VirtualHour {
         account.pass(Duration.ofSeconds(1));
     }
 
-    private static Sample sample(int minute, EngineStatus last, EngineStatus now, long cpuNanos) {
+    private static Sample sample(
+            VirtualAccount account, int minute, EngineStatus last, EngineStatus now, long cpuNanos) {
         long polls = now.calls() - last.calls();
         return new Sample(
                 minute,
-                Live.now(),
+                Live.of(account.functions()),
                 THREADS.getThreadCount(),
                 now.subscribers(),
                 now.keys(),

@@ -144,7 +144,7 @@ final class CallCredentials implements IdentityProvider<AwsCredentialsIdentity>,
         return new NoCredentialsException(
                 error instanceof TimeoutException
                         ? SdkClientException.create("no credentials within " + timeout + " from " + source, error)
-                        : error);
+                        : CallErrors.withoutRequest(error));
     }
 
     /** There is nothing to sign a call with. */

@@ -5,13 +5,16 @@ package io.github.reactorwaiters.lambda;
 import io.github.reactorwaiters.lambda.CallCredentials.NoCredentialsException;
 import io.github.reactorwaiters.poll.Outcome;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
@@ -34,8 +37,9 @@ final class CallErrors {
             "SignatureDoesNotMatch",
             "OptInRequired");
 
-    private static final Pattern REQUEST =
-            Pattern.compile("the (canonical (string|request)|string[- ]to[- ]sign)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern REQUEST = Pattern.compile(
+            "the (canonical (string|request)|string[- ]to[- ]sign)|authorization(=| header: )",
+            Pattern.CASE_INSENSITIVE);
 
     private CallErrors() {}
 
@@ -58,26 +62,38 @@ final class CallErrors {
 
     /**
      * The same without the request, which AWS may repeat where a signature is wrong: its headers hold the session token
-     * (aws-sdk-go issue 248, aws-requests-auth issue 31).
+     * (aws-sdk-go issue 248, aws-requests-auth issue 31). What a provider of credentials says may hold it at second hand.
      */
     static Throwable withoutRequest(Throwable error) {
-        if (!(error instanceof AwsServiceException answer) || answer.awsErrorDetails() == null) {
+        if (!repeatsRequest(error)) {
             return error;
         }
-        AwsErrorDetails details = answer.awsErrorDetails();
-        Matcher repeated = REQUEST.matcher(String.valueOf(details.errorMessage()));
-        if (!repeated.find()) {
-            return error;
+        if (error instanceof AwsServiceException answer && answer.awsErrorDetails() != null) {
+            AwsErrorDetails details = answer.awsErrorDetails();
+            AwsErrorDetails kept = details.toBuilder()
+                    .errorMessage(beforeRequest(details.errorMessage()))
+                    .rawResponse(SdkBytes.fromByteArray(new byte[0]))
+                    .build();
+            return answer.toBuilder()
+                    .message(kept.errorMessage())
+                    .awsErrorDetails(kept)
+                    .cause(null)
+                    .build();
         }
-        AwsErrorDetails kept = details.toBuilder()
-                .errorMessage(
-                        details.errorMessage().substring(0, repeated.start()).strip())
-                .rawResponse(SdkBytes.fromByteArray(new byte[0]))
-                .build();
-        return answer.toBuilder()
-                .message(kept.errorMessage())
-                .awsErrorDetails(kept)
-                .build();
+        return SdkClientException.create(beforeRequest(error.getMessage()));
+    }
+
+    private static boolean repeatsRequest(Throwable error) {
+        return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
+                .limit(20)
+                .anyMatch(each ->
+                        REQUEST.matcher(String.valueOf(each.getMessage())).find());
+    }
+
+    private static String beforeRequest(@Nullable String message) {
+        String text = String.valueOf(message);
+        Matcher repeated = REQUEST.matcher(text);
+        return repeated.find() ? text.substring(0, repeated.start()).strip() : text;
     }
 
     /** A 404 of Lambda itself, not of a proxy on the way. */

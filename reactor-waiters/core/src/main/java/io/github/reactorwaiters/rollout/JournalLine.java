@@ -58,9 +58,10 @@ final class JournalLine {
                     percent == null ? null : Integer.valueOf(percent),
                     outcome == null ? null : FunctionOutcome.valueOf(outcome));
         } catch (DateTimeException | IllegalArgumentException wrong) {
-            throw new IllegalArgumentException("not a journal's line: " + Quoted.of(line), wrong);
+            throw new IllegalArgumentException(
+                    "not a journal's line: " + Quoted.of(line) + ", " + Quoted.of(String.valueOf(wrong.getMessage())));
         } catch (RuntimeException wrong) { // the parser has no type of its own for what is not JSON
-            throw new IllegalArgumentException("not JSON: " + Quoted.of(line), wrong);
+            throw new IllegalArgumentException("not JSON: " + Quoted.of(line));
         }
     }
 

@@ -80,6 +80,25 @@ class CallErrorsTest {
     }
 
     @Test
+    void requestIsCutOffAlsoAtSecondHandAndTheAuthorizationHeader() {
+        Throwable repeating = answer(
+                403,
+                "IncompleteSignatureException",
+                "'Signature' not a valid key=value pair (missing equal-sign) in Authorization header: 'planted-key'");
+        SdkClientException chained =
+                SdkClientException.create("no provider works: " + repeating.getMessage(), repeating);
+        for (Throwable kept : new Throwable[] {
+            CallErrors.withoutRequest(repeating),
+            CallErrors.withoutRequest(chained),
+            CallErrors.withoutRequest(new IllegalStateException("not signed", repeating))
+        }) {
+            assertThat(kept.getMessage()).containsAnyOf("missing equal-sign", "not signed");
+            assertThat(kept).hasNoCause();
+            assertThat(kept.toString()).doesNotContain("planted");
+        }
+    }
+
+    @Test
     void otherErrorsStayAsTheyAre() {
         for (Throwable error :
                 new Throwable[] {answer(403, "AccessDeniedException"), new IllegalStateException("no")}) {

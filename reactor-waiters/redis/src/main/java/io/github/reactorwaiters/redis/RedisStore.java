@@ -63,13 +63,15 @@ public final class RedisStore implements AutoCloseable {
     /**
      * As {@link #at(String)}.
      *
-     * @throws IllegalArgumentException if it has no host and port, no Sentinel and no socket
+     * @throws IllegalArgumentException if it has no host and port, no Sentinel and no socket, or switches the verification of
+     *     certificates off
      */
     public static RedisStore at(RedisURI uri) {
         if (!isAddress(Objects.requireNonNull(uri, "uri"))) {
             throw new IllegalArgumentException(
                     "uri must have a host and a port: " + Quoted.of(uri.getHost() + ":" + uri.getPort()));
         }
+        requireVerified("uri", uri);
         RedisURI.Builder patient = RedisURI.builder(uri).withTimeout(CONNECT_TIMEOUT);
         // Lettuce's copy leaves the Sentinels out.
         uri.getSentinels().forEach(patient::withSentinel);
@@ -95,6 +97,7 @@ public final class RedisStore implements AutoCloseable {
                                     .map(uri -> uri.getHost() + ":" + uri.getPort())
                                     .toList())));
         }
+        known.forEach(node -> requireVerified("nodes", node));
         ClientResources resources = resources();
         RedisClusterClient client = RedisClusterClient.create(resources, known);
         ClusterClientOptions.Builder options = ClusterClientOptions.builder();
@@ -165,8 +168,15 @@ public final class RedisStore implements AutoCloseable {
         } catch (RuntimeException unreadable) {
             // Said below.
         }
-        throw new IllegalArgumentException(
-                name + " must read as redis://host:6379 does: " + Quoted.of(text.replaceFirst("//.*@", "//***@")));
+        throw new IllegalArgumentException(name + " must read as redis://host:6379 does: "
+                + Quoted.of(text.replaceFirst("(?s)^([a-z+-]*:/*)?.*@", "$1***@")));
+    }
+
+    private static void requireVerified(String name, RedisURI uri) {
+        if (uri.isSsl() && !uri.isVerifyPeer()) {
+            throw new IllegalArgumentException(
+                    name + " must not switch the verification of certificates off: " + Quoted.of("verifyPeer=NONE"));
+        }
     }
 
     /** Lettuce takes {@code redis://host:port} for a host of this name. */

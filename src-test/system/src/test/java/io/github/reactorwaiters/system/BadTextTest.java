@@ -129,6 +129,12 @@ class BadTextTest {
                         });
         refuses("uri", "redis://user:secret@", "redis://***@", text -> RedisStore.at(text));
         refuses("uri", "redis://user:secret@host:99999", "redis://***@host", text -> RedisStore.at(text));
+        refuses("uri", "redis:/:secret@host:6379", "redis:/***@host", text -> RedisStore.at(text));
+        refuses("uri", "user:secret@host", "user:***@host", text -> RedisStore.at(text));
+        refuses("uri", "redis://user:sec\nsecret@host:99999", "redis://***@host", text -> RedisStore.at(text));
+        String open = "rediss://host:6379?verifyPeer=NONE";
+        refuses("uri", open, "verifyPeer=NONE", text -> RedisStore.at(text));
+        refuses("nodes", open, "verifyPeer=NONE", text -> RedisStore.atCluster(List.of(RedisURI.create(text))));
         assertAll();
     }
 

@@ -219,7 +219,12 @@ class NonBlockingTest {
                     .expectComplete()
                     .verify(Duration.ofSeconds(60));
             assertThat(watchers.owned()).containsExactly(shard);
-            assertThat(hub.health().status()).isEqualTo(WatcherHealth.Status.HEALTHY);
+            StepVerifier.create(Flux.interval(Duration.ofMillis(50))
+                            .filter(tick -> hub.health().status() == WatcherHealth.Status.HEALTHY)
+                            .next())
+                    .expectNextCount(1)
+                    .expectComplete()
+                    .verify(Duration.ofSeconds(30));
             hub.close();
 
             redis.stop();

@@ -20,12 +20,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
 /** Commands that meet planted secrets show none, neither as results, nor as notes, nor in what the SDK logs. */
+@Timeout(180)
 class SecretsOnTerminalTest {
     private static final Map<String, String> CREDENTIALS = Map.of(
             "aws.accessKeyId", "AKIDPLANTED",
@@ -73,8 +75,8 @@ class SecretsOnTerminalTest {
     @ParameterizedTest
     @ValueSource(strings = {"--json", "--verbose"})
     void whatCommandsShowIsNotSecret(String style, @TempDir Path directory) {
-        run(style, "watch", "--for", "2s");
         run(style, "wait", "updated", "orders");
+        run(style, "watch", "--for", "5s");
         String journal = directory.resolve("journal").toString();
         run(style, "rollout", "--targets", "orders", "--env", PASSWORD, "--journal", journal, "--dry-run");
         run(style, "rollout", "--targets", "orders", "--env", PASSWORD, "--journal", journal);

@@ -33,15 +33,11 @@ final class Ledger {
     }
 
     LoggedCall arrived(long nowMillis, String operation, @Nullable String function) {
-        LoggedCall call = new LoggedCall(this, nowMillis, operation, function);
+        LoggedCall call = new LoggedCall(byOutcome, nowMillis, operation, function);
         int slot = (int) (arrivals.getAndIncrement() % capacity);
         chunk(slot / CHUNK).set(slot % CHUNK, call);
         counter(operation).increment();
         return call;
-    }
-
-    void ended(Outcome outcome) {
-        counter(outcome).increment();
     }
 
     long total() {
@@ -55,7 +51,7 @@ final class Ledger {
 
     long count(Outcome outcome) {
         if (outcome != Outcome.PENDING) {
-            return counter(outcome).sum();
+            return Objects.requireNonNull(byOutcome.get(outcome)).sum();
         }
         long pending = total();
         for (LongAdder ended : byOutcome.values()) {
@@ -75,10 +71,6 @@ final class Ledger {
             }
         }
         return List.copyOf(calls);
-    }
-
-    private LongAdder counter(Outcome outcome) {
-        return Objects.requireNonNull(byOutcome.get(outcome));
     }
 
     private LongAdder counter(String operation) {

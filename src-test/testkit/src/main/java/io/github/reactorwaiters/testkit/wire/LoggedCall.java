@@ -4,7 +4,10 @@ package io.github.reactorwaiters.testkit.wire;
 
 import io.github.reactorwaiters.testkit.wire.Call.Outcome;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** An entry of the log, from arrival to its end. It ends once: the first to end it wins. */
@@ -12,7 +15,9 @@ final class LoggedCall {
     private static final AtomicIntegerFieldUpdater<LoggedCall> ENDED =
             AtomicIntegerFieldUpdater.newUpdater(LoggedCall.class, "ended");
 
-    private final Ledger ledger;
+    /** Of its ledger, which it does not keep: while it is under way, all calls of a cleared one would live. */
+    private final Map<Outcome, LongAdder> byOutcome;
+
     private final long arrivedMillis;
     private final String operation;
     private final @Nullable String function;
@@ -27,8 +32,8 @@ final class LoggedCall {
     /** Written last: publishes the field above. */
     private volatile Outcome outcome = Outcome.PENDING;
 
-    LoggedCall(Ledger ledger, long arrivedMillis, String operation, @Nullable String function) {
-        this.ledger = ledger;
+    LoggedCall(Map<Outcome, LongAdder> byOutcome, long arrivedMillis, String operation, @Nullable String function) {
+        this.byOutcome = byOutcome;
         this.arrivedMillis = arrivedMillis;
         this.operation = operation;
         this.function = function;
@@ -50,7 +55,7 @@ final class LoggedCall {
         }
         endedMillis = nowMillis;
         outcome = how;
-        ledger.ended(how);
+        Objects.requireNonNull(byOutcome.get(how)).increment();
         return true;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.reactorwaiters.testkit.wire.Call.Outcome;
+import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
@@ -62,6 +63,19 @@ class CallLogTest {
         call.end(1, Outcome.THROTTLED);
         assertThat(log.calls()).isEmpty();
         assertThat(log.total() + log.throttled() + log.count("GetFunction")).isZero();
+    }
+
+    @Test
+    void callUnderWayDoesNotKeepThoseThatWereCleared() {
+        CallLog log = new CallLog();
+        LoggedCall underWay = log.arrived(0, "GetFunction", "orders");
+        WeakReference<LoggedCall> cleared = new WeakReference<>(log.arrived(0, "GetFunction", "payments"));
+        log.clear();
+        for (int i = 0; i < 100 && cleared.get() != null; i++) {
+            System.gc();
+        }
+        assertThat(cleared.get()).isNull();
+        assertThat(underWay.isPending()).isTrue();
     }
 
     @RepeatedTest(1_000)

@@ -9,7 +9,8 @@ import java.util.Objects;
  * The bounds of {@link LearnedPace}. Immutable.
  *
  * @param floor what a poll must save, in expected seconds of undetected delay; less, and its permit is kept. A lower floor
- *     finds changes sooner, for more calls. Default 15 ms
+ *     finds changes sooner, for more calls. Default 15 ms. What a poll saves counts double for a key in transition that a
+ *     caller awaits, so that half of this is enough there
  * @param leastPause shortest time between two polls of a key. Default 250 ms
  * @param runningCeiling longest time without a reading in transition, if the budget allows; when many are in transition, 8
  *     rounds of them. Default 10 s

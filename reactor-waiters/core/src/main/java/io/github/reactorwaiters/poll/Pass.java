@@ -25,6 +25,7 @@ final class Pass<K, S, R, C> {
     private final Learning<K, S, R, C> learning;
     private final Listing<K, R> listing;
     private final int number;
+    private final boolean toTheEnd;
 
     private final Set<String> markers = new HashSet<>();
     private List<Feed<K, S, R, C>> audience = List.of();
@@ -35,6 +36,7 @@ final class Pass<K, S, R, C> {
     private int rows;
     private int seen;
     private int lastUsefulPage;
+    private long joined;
     private int failures;
 
     /** Wall time at which it began. */
@@ -46,13 +48,15 @@ final class Pass<K, S, R, C> {
             PollLoop<K, S, R, C> loop,
             Learning<K, S, R, C> learning,
             Listing<K, R> listing,
-            int number) {
+            int number,
+            boolean toTheEnd) {
         this.sweep = sweep;
         this.registry = registry;
         this.loop = loop;
         this.learning = learning;
         this.listing = listing;
         this.number = number;
+        this.toTheEnd = toTheEnd;
         begin();
     }
 
@@ -61,6 +65,7 @@ final class Pass<K, S, R, C> {
         rows = 0;
         seen = 0;
         lastUsefulPage = 0;
+        joined = registry.joined();
         marker = null;
         markers.clear();
         startedMillis = registry.clock().scheduler().now(TimeUnit.MILLISECONDS);
@@ -83,6 +88,10 @@ final class Pass<K, S, R, C> {
                 .onErrorResume(error -> Mono.just(new Outcome.Failed<>(error)))
                 .defaultIfEmpty(new Outcome.Failed<>(new IllegalStateException("the listing gave no outcome")))
                 .subscribe(outcome -> registry.run(() -> answered(askedAt, outcome)));
+    }
+
+    int pages() {
+        return pages;
     }
 
     /** Stops, and aborts a call under way. */
@@ -112,8 +121,8 @@ final class Pass<K, S, R, C> {
             marker = page.value().nextMarker();
             if (marker == null || !markers.add(marker)) {
                 flagMissing();
-                end(new Sweep.Whole(pages, rows, seen, lastUsefulPage));
-            } else if (sweep.isEnough(pages, seen)) {
+                end(new Sweep.Whole(pages, rows, seen, lastUsefulPage, joined));
+            } else if (!toTheEnd && sweep.isEnough(pages, seen)) {
                 end(null);
             } else {
                 page();

@@ -37,6 +37,7 @@ final class Registry<K, S, R, C> {
     private final Map<K, KeyState<K, S, R, C>> keys = new HashMap<>();
     private final Set<Feed<K, S, R, C>> feeds = new LinkedHashSet<>();
     private int listedFeeds;
+    private long joined;
     /** Listed keys whose deletion was reported, so that their return continues from it; the latest 10,000. */
     private final Set<K> gone = new LinkedHashSet<>();
 
@@ -211,6 +212,7 @@ final class Registry<K, S, R, C> {
     private KeyState<K, S, R, C> create(K key) {
         KeyState<K, S, R, C> state = new KeyState<>(key, clock.scheduler().now(TimeUnit.MILLISECONDS));
         keys.put(key, state);
+        joined++;
         counters.keys.set(keys.size());
         return state;
     }
@@ -322,6 +324,11 @@ final class Registry<K, S, R, C> {
     @Nullable
     KeyState<K, S, R, C> key(K key) {
         return keys.get(key);
+    }
+
+    /** How many keys have joined so far; those that have left are among them. */
+    long joined() {
+        return joined;
     }
 
     Collection<KeyState<K, S, R, C>> keys() {

@@ -22,6 +22,13 @@ final class Sweep<K, S, R, C> {
     private static final double KEYS_A_PAGE = 2;
 
     private static final int ROWS_A_PAGE = 50;
+
+    /** After as many pages of passes that were cut short as this many whole ones have, one runs to its end. */
+    private static final int CUT_FOR = 9;
+
+    /** What was shown longer ago than this does not keep keys from being listed. */
+    private static final long WHOLE_HOLDS = TimeUnit.MINUTES.toNanos(10);
+
     private static final int MOST_PASSES = 4;
     private static final double SLOWEST = 0.2;
     private static final long RECONSIDER_EVERY = TimeUnit.SECONDS.toNanos(1);
@@ -50,6 +57,11 @@ final class Sweep<K, S, R, C> {
     /** What the latest pass that was not cut short showed; null before the first. */
     private @Nullable Whole whole;
 
+    private long wholeAt;
+
+    /** Pages of passes that were cut short since one last was to run to its end. */
+    private long pagesCut;
+
     /**
      * A listing from end to end.
      *
@@ -57,8 +69,9 @@ final class Sweep<K, S, R, C> {
      * @param rows all rows
      * @param seen rows of watched keys
      * @param lastUsefulPage the last page that had one
+     * @param joined how many keys had joined when it began
      */
-    record Whole(int pages, int rows, int seen, int lastUsefulPage) {}
+    record Whole(int pages, int rows, int seen, int lastUsefulPage, long joined) {}
 
     Sweep(
             Registry<K, S, R, C> registry,
@@ -76,6 +89,9 @@ final class Sweep<K, S, R, C> {
 
     /** Starts or stops, by what is watched now. */
     void consider() {
+        if (!active && registry.clock().nanos() - wholeAt > WHOLE_HOLDS) {
+            whole = null;
+        }
         boolean wanted = registry.discovers() || (active ? isWorthwhile() : isWorthStarting());
         if (wanted && !active) {
             active = true;
@@ -107,12 +123,26 @@ final class Sweep<K, S, R, C> {
 
     private boolean isWorthwhile() {
         Whole last = whole;
-        return last == null || (double) counters.keys.get() * ROWS_A_PAGE >= KEYS_A_PAGE * last.rows();
+        if (last == null) {
+            return true;
+        }
+        long listed = Math.min(counters.keys.get(), last.seen() + registry.joined() - last.joined());
+        return (double) listed * ROWS_A_PAGE >= KEYS_A_PAGE * last.rows();
+    }
+
+    /** Whether passes end when they have seen what the last whole one saw: that may be on its first pages. */
+    private boolean isCut(Whole last) {
+        return !registry.discovers() && registry.joined() == last.joined();
     }
 
     private void startPass() {
         startedAt = registry.clock().nanos();
-        Pass<K, S, R, C> pass = new Pass<>(this, registry, loop, learning, listing, ++number);
+        Whole last = whole;
+        boolean toTheEnd = last != null && pagesCut >= CUT_FOR * (long) last.pages();
+        if (toTheEnd) {
+            pagesCut = 0;
+        }
+        Pass<K, S, R, C> pass = new Pass<>(this, registry, loop, learning, listing, ++number, toTheEnd);
         passes.add(pass);
         pass.page();
         reconsider();
@@ -141,7 +171,7 @@ final class Sweep<K, S, R, C> {
         Whole last = whole;
         long pages = last == null
                 ? 1 + counters.keys.get() / ROWS_A_PAGE
-                : registry.discovers() ? last.pages() : last.lastUsefulPage();
+                : isCut(last) ? last.lastUsefulPage() : last.pages();
         long period = Math.max(settings.sweepPause().toNanos(), pages * pageEvery(now));
         // A pass reads a page at a time. Passes overlap later on; until the first has ended, more begin if the rate has
         // room.
@@ -186,7 +216,7 @@ final class Sweep<K, S, R, C> {
     /** Whether a pass that has read {@code pages} pages and seen {@code seen} watched keys has seen all there are. */
     boolean isEnough(int pages, int seen) {
         Whole last = whole;
-        return last != null && !registry.discovers() && pages >= last.lastUsefulPage() && seen >= last.seen();
+        return last != null && isCut(last) && pages >= last.lastUsefulPage() && seen >= last.seen();
     }
 
     /** A page was read, which took {@code nanos}. */
@@ -234,8 +264,11 @@ final class Sweep<K, S, R, C> {
         passes.remove(pass);
         counters.sweeps.incrementAndGet();
         coveredSince = pass.startedMillis;
-        if (shown != null) {
+        if (shown == null) {
+            pagesCut += pass.pages();
+        } else {
             whole = shown;
+            wholeAt = registry.clock().nanos();
         }
         period(periodAt(registry.clock().nanos()));
         consider();

@@ -89,4 +89,19 @@ class CallCostTest {
             assertThat(fleet.lambda.calls().count("ListFunctions")).isBetween(290L, 301L);
         }
     }
+
+    @Test
+    void settledFunctionsThatAreListedArePolledOnceAnHour() {
+        try (VirtualFleet fleet =
+                new VirtualFleet(lambda -> lambda, watcher -> watcher.listingPause(Duration.ofMinutes(1)))) {
+            List<FunctionName> names =
+                    fleet.functions().add(2_000).stream().map(FunctionName::of).toList();
+            fleet.pass(MONTH);
+            fleet.watch(fleet.watcher.watch(names));
+            fleet.pass(Duration.ofHours(1));
+            fleet.lambda.calls().clear();
+            fleet.pass(Duration.ofHours(1));
+            assertThat(fleet.lambda.calls().count("GetFunction") / 60).isBetween(32L, 36L);
+        }
+    }
 }

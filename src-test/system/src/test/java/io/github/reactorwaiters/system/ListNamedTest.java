@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.testkit.wire.Fault;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,74 @@ class ListNamedTest {
         fleet.watch(fleet.watcher.watchAll());
         fleet.pass(Duration.ofMillis(1_900));
         assertThat(pages()).as("one at a time").isEqualTo(8);
+    }
+
+    @Test
+    void passesEndAfterTheLastPageThatIsWatched() {
+        fleet.functions().add(2_000);
+        fleet.watch(fleet.watcher.watch(names));
+        fleet.seconds(40);
+        for (int second = 0; second < 120; second++) {
+            assertThat(period()).as("20 of 60 pages, 10 a second").isEqualTo(Duration.ofSeconds(2));
+            fleet.seconds(1);
+        }
+    }
+
+    @Test
+    void namesThatJoinOnLaterPagesAreListed() {
+        List<FunctionName> later =
+                fleet.functions().add(2_000).stream().map(FunctionName::of).toList();
+        fleet.watch(fleet.watcher.watch(names));
+        fleet.seconds(40);
+        fleet.watch(fleet.watcher.watch(later.subList(1_000, 2_000)));
+        fleet.seconds(30);
+        assertThat(period()).as("60 pages, 10 a second").isEqualTo(Duration.ofSeconds(6));
+    }
+
+    @Test
+    void functionCreatedOnALaterPageIsFoundByAPassThatIsNotCut() {
+        List<FunctionName> watched = new ArrayList<>(names);
+        watched.add(FunctionName.of("zz"));
+        fleet.functions().add(2_000);
+        fleet.watch(fleet.watcher.watch(watched));
+        fleet.seconds(40);
+        assertThat(period()).isEqualTo(Duration.ofSeconds(2));
+        fleet.functions().add("zz");
+        fleet.seconds(90);
+        assertThat(period()).as("61 pages, 10 a second").isEqualTo(Duration.ofMillis(6_100));
+    }
+
+    @Test
+    void namesThatNoPageShowsAreNotListedAgain() {
+        fleet.watch(fleet.watcher.watch(absent("absent", 1_000)));
+        int shown = pagesInAMinute();
+        assertThat(shown).as("20, by passes that overlap until one has ended").isBetween(20, 60);
+        assertThat(pagesInAMinute()).isZero();
+        fleet.watch(fleet.watcher.watch(absent("more", 50)));
+        assertThat(pagesInAMinute())
+                .as("two a page may be among those that joined")
+                .isBetween(20, 60);
+        fleet.watch(fleet.watcher.watch(absent("other", 1)));
+        assertThat(pagesInAMinute()).isZero();
+        fleet.pass(Duration.ofMinutes(10));
+        fleet.watch(fleet.watcher.watch(absent("another", 1)));
+        assertThat(pagesInAMinute()).as("what was shown is old").isBetween(20, 60);
+    }
+
+    private int pagesInAMinute() {
+        int before = pages();
+        fleet.seconds(60);
+        return pages() - before;
+    }
+
+    private static List<FunctionName> absent(String prefix, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> FunctionName.of(prefix + i))
+                .toList();
+    }
+
+    private Duration period() {
+        return fleet.watcher.stats().sweepPeriod();
     }
 
     private int pages() {

@@ -24,7 +24,8 @@ class BestTest {
             int count = 1 + random.nextInt(40);
             Best<String, Reading, Reading, String> best = new Best<>(count);
             List<Offered> all = new ArrayList<>();
-            for (int i = 0; i < random.nextInt(200); i++) {
+            int fleet = random.nextInt(200);
+            for (int i = 0; i < fleet; i++) {
                 Offered offered = new Offered(key(i, i * 7919L % 1_009), random.nextInt(20) - 3); // many ties
                 best.offer(offered.key, offered.value);
                 if (offered.value > 0) {

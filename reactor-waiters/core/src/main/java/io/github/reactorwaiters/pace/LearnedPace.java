@@ -20,6 +20,7 @@ public final class LearnedPace implements Pace {
     private static final double JITTER = 0.1;
     private static final double ROUNDS = 8;
     private static final double OVERDUE = 1e6;
+    private static final double WAITS_COUNT = 2;
     private static final double SHORTEST_WAIT = 0.5;
     private static final String UNKNOWN = "unknown";
 
@@ -75,6 +76,17 @@ public final class LearnedPace implements Pace {
 
     @Override
     public long worthwhileAt(Observed key, double least, Load load, long now) {
+    @Override
+    public double saving(Observed key, Load load, long now) {
+        double worth = value(key, load, now);
+        boolean overdue = key.phase() == Phase.RUNNING && worth >= OVERDUE;
+        boolean byCeiling = worth < floor;
+        if (key.phase() == Phase.UNREAD || key.phase() == Phase.UNREADABLE || overdue || byCeiling) {
+            return Double.NaN;
+        }
+        return key.phase() == Phase.RUNNING && key.waits() > 0 ? worth / WAITS_COUNT : worth;
+    }
+
         long soonest = key.lastReading() + leastPause;
         return switch (key.phase()) {
             case UNREAD, RUNNING -> soonest;
@@ -89,7 +101,7 @@ public final class LearnedPace implements Pace {
         }
         double to = Math.max(0, now - key.start()) * SECONDS;
         double worth = learned(key.transition()).table().undetected(Math.max(0, to - unread), to, now);
-        return aboveFloor(key.waits() > 0 ? 2 * worth : worth);
+        return aboveFloor(key.waits() > 0 ? WAITS_COUNT * worth : worth);
     }
 
     private double awaited(Observed key, double unread) {

@@ -22,6 +22,14 @@ public interface Pace {
     double value(Observed key, Load load, long now);
 
     /**
+     * What a poll of {@code key} is expected to save now, in seconds of undetected delay; NaN if it has another reason, or
+     * that is not known. Asked once for each poll.
+     */
+    default double saving(Observed key, Load load, long now) {
+        return Double.NaN;
+    }
+
+    /**
      * The first time at which {@link #value} may be above 0 and at least {@code least} if nothing else happens; {@code now}
      * or earlier if it is already. Too early costs a look, too late delays a poll.
      */

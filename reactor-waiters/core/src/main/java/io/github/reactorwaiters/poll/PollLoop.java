@@ -255,7 +255,7 @@ final class PollLoop<K, S, R, C> {
                 // From this moment: the calls just made took their time.
                 return registry.clock().nanos() + Math.max(SHORTEST_SLEEP, lane.pool.nanosToNext());
             }
-            counters.lastPickValue = isUrgent(key) ? Double.NaN : key.value;
+            counters.lastPickValue = isUrgent(key) ? Double.NaN : pace.saving(key, load, now);
             lane.take(key);
             call(key, lane.pool, now);
         }

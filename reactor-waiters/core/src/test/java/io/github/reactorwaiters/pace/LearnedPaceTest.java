@@ -71,6 +71,35 @@ class LearnedPaceTest {
     }
 
     @Test
+    void savingIsTheUndetectedDelayWhoeverWaits() {
+        SampleKey running = SampleKey.running("code", 100, 103);
+        double saved = new SurvivalTable(new LearnedDurations()).undetected(3, 5, 0);
+
+        assertThat(saving(running, 105)).isEqualTo(saved, within(1e-9));
+        assertThat(saving(running.awaitedSince(100), 105)).isEqualTo(saved, within(1e-9));
+        assertThat(saving(SampleKey.settled(101).awaitedSince(100), 102))
+                .isEqualTo(PollValue.awaited(1, 1), within(1e-9));
+    }
+
+    @Test
+    void pollThatIsDueForAnotherReasonHasNoSaving() {
+        learnThatNothingEndsBefore(500);
+
+        assertThat(value(SampleKey.running("slow", 100, 103), 114)).isPositive();
+        assertThat(saving(SampleKey.running("slow", 100, 103), 114)).isNaN();
+        assertThat(saving(SampleKey.unread(), 105)).isNaN();
+        assertThat(value(SampleKey.unreadable(100), 170)).isPositive();
+        assertThat(saving(SampleKey.unreadable(100), 170)).isNaN();
+        assertThat(saving(SampleKey.running("code", 100, 105), 105.1))
+                .as("not worth a poll at all")
+                .isNaN();
+    }
+
+    private double saving(Observed key, double now) {
+        return pace.saving(key, ALONE, nanos(now));
+    }
+
+    @Test
     void unreadForTenSecondsInTransitionIsOverdue() {
         learnThatNothingEndsBefore(500);
         SampleKey key = SampleKey.running("slow", 100, 103);

@@ -76,6 +76,15 @@ class SettledPaceTest {
     }
 
     @Test
+    void savingIsTheWorthButThatOfACeilingIsNotANumber() {
+        assertThat(pace.saving(busy(), UNSWEPT, nanos(10_010))).isEqualTo(0.5, within(1e-4));
+        for (double unread : new double[] {67, 100, 500}) {
+            assertThat(pace.value(quiet(), UNSWEPT, nanos(10_000 + unread))).isPositive();
+            assertThat(pace.saving(quiet(), UNSWEPT, nanos(10_000 + unread))).isNaN();
+        }
+    }
+
+    @Test
     void keyThatListingsShowIsPolledOnceAnHour() {
         SampleKey key = quiet();
         key.lastPoll = nanos(10_000 - 3_600 * 0.8);

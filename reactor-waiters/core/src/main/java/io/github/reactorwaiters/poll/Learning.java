@@ -8,6 +8,7 @@ import io.github.reactorwaiters.pace.Pace;
 import io.github.reactorwaiters.pace.Phase;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the {@link Pace} what readings show of durations and of changes. Confined to the engine's worker. */
@@ -15,23 +16,31 @@ final class Learning<K, S, R, C> {
     /** A transition of which only the service's word tells how old it is, is not believed to be older than this. */
     private static final long OLDEST = TimeUnit.SECONDS.toNanos(1_000);
 
-    private static final long MEDIANS_EVERY = TimeUnit.SECONDS.toNanos(1);
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final ResourceModel<K, S, R, C> model;
     private final Pace pace;
     private final SchedulerClock clock;
     private final Counters counters;
+    private final Consumer<Runnable> inASecond;
     private long startsSecond;
     private int starts;
     private int startsBefore;
-    private long mediansAt;
+    private boolean mediansDue;
 
-    Learning(ResourceModel<K, S, R, C> model, Pace pace, SchedulerClock clock, Counters counters) {
+    /** @param inASecond runs a task on the worker, a second later */
+    Learning(
+            ResourceModel<K, S, R, C> model,
+            Pace pace,
+            SchedulerClock clock,
+            Counters counters,
+            Consumer<Runnable> inASecond) {
         this.model = model;
         this.pace = pace;
         this.clock = clock;
         this.counters = counters;
+        this.inASecond = inASecond;
+        counters.medians = pace.medians(); // of a pace that starts warm
     }
 
     /** A poll showed {@code after}, at {@code at}; the key's fields are still those of before. */
@@ -137,7 +146,7 @@ final class Learning<K, S, R, C> {
         if (before != null) {
             changed(key);
             // Watched from its start, so that it would have been noticed had it ended sooner.
-            pace.survived(key.transition, 0, at - key.start);
+            survived(key.transition, 0, at - key.start);
         }
         started(key.start, at);
     }
@@ -147,7 +156,7 @@ final class Learning<K, S, R, C> {
         Instant changed = model.changedAt(after);
         long told = changed == null ? Observed.NEVER : local(changed);
         if (told > key.lastReading && told <= at) {
-            ended(model.transition(before, after), 0, at - told, at);
+            ended(model.transition(before, after), 0, at - told);
         }
     }
 
@@ -158,21 +167,33 @@ final class Learning<K, S, R, C> {
 
     private void stillRunning(KeyState<K, S, R, C> key, long at) {
         if (key.transition != null && at > key.lastReading) {
-            pace.survived(key.transition, age(key, key.lastReading), age(key, at));
+            survived(key.transition, age(key, key.lastReading), age(key, at));
         }
     }
 
     private void ended(KeyState<K, S, R, C> key, long at) {
         if (key.transition != null && at > key.lastReading) {
-            ended(key.transition, age(key, key.lastReading), age(key, at), at);
+            ended(key.transition, age(key, key.lastReading), age(key, at));
         }
     }
 
-    private void ended(String transition, long from, long to, long at) {
+    private void survived(String transition, long from, long to) {
+        pace.survived(transition, from, to);
+        mediansChanged();
+    }
+
+    private void ended(String transition, long from, long to) {
         pace.ended(transition, from, to);
-        if (at - mediansAt > MEDIANS_EVERY || counters.medians.isEmpty()) {
-            counters.medians = pace.medians();
-            mediansAt = at;
+        mediansChanged();
+    }
+
+    private void mediansChanged() {
+        if (!mediansDue) {
+            mediansDue = true;
+            inASecond.accept(() -> {
+                mediansDue = false;
+                counters.medians = pace.medians();
+            });
         }
     }
 

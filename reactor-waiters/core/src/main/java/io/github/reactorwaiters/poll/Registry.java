@@ -24,6 +24,7 @@ import reactor.core.Disposable;
 /** Who watches what: the keys, their subscribers, and how they come and go. Confined to the engine's worker. */
 final class Registry<K, S, R, C> {
     private static final int MOST_GONE = 10_000;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final PollEngine<K, S, R, C> engine;
     private final ResourceModel<K, S, R, C> model;
@@ -51,7 +52,7 @@ final class Registry<K, S, R, C> {
         this.model = model;
         this.clock = clock;
         this.counters = counters;
-        this.learning = new Learning<>(model, service.pace(), clock, counters);
+        this.learning = new Learning<>(model, service.pace(), clock, counters, task -> later(task, SECOND));
         this.loop = new PollLoop<>(
                 this,
                 service.probe(),

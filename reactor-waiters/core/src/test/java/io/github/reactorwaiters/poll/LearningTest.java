@@ -8,6 +8,7 @@ import static io.github.reactorwaiters.poll.Reading.settled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class LearningTest {
@@ -134,6 +135,23 @@ class LearningTest {
         lesson.read(1_014, Reading.ABSENT);
 
         assertThat(lesson.told()).noneMatch(line -> line.contains("ended"));
+    }
+
+    @Test
+    void mediansAreThereFromTheStartAndFollowWithinASecondWhateverEnds() {
+        assertThat(lesson.counters.medians).containsEntry("code", Duration.ZERO);
+        lesson.read(1_010, running("a", second(1_006)));
+        assertThat(lesson.later).isEmpty();
+        lesson.read(1_012, running("a", second(1_006)));
+        lesson.read(1_013, settled("a", second(1_006)));
+        assertThat(lesson.later)
+                .as("one for all that is learned within a second")
+                .hasSize(1);
+        lesson.later.remove(0).run();
+        assertThat(lesson.counters.medians).containsEntry("code", Duration.ofMillis(3));
+
+        lesson.read(1_020, running("b", second(1_016)));
+        assertThat(lesson.later).hasSize(1);
     }
 
     @Test

@@ -5,6 +5,7 @@ package io.github.reactorwaiters.poll;
 import io.github.reactorwaiters.budget.SchedulerClock;
 import io.github.reactorwaiters.pace.Phase;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -13,8 +14,13 @@ final class Lesson {
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final SchedulerClock clock = new SchedulerClock(() -> time);
     private final ToldPace pace = new ToldPace();
+    final Counters counters = new Counters();
+
+    /** What is to be run a second later. */
+    final List<Runnable> later = new ArrayList<>();
+
     final Learning<String, Reading, Reading, String> learning =
-            new Learning<>(new ReadingModel(), pace, clock, new Counters());
+            new Learning<>(new ReadingModel(), pace, clock, counters, later::add);
     final KeyState<String, Reading, Reading, String> key = new KeyState<>("key", 0);
 
     static Instant second(double second) {

@@ -259,8 +259,9 @@ public final class FunctionWatcher implements AutoCloseable {
     }
 
     /**
-     * What was learned of how long transitions take, to be given to another watcher's
-     * {@linkplain FunctionWatcherBuilder#learned builder}. Empty if this one is closed. Emitted on the watcher's worker.
+     * What was learned of how long transitions take, and of how often the functions change that are watched now, to be given
+     * to another watcher's {@linkplain FunctionWatcherBuilder#learned builder}. {@link PaceJson} writes it. Empty if this one
+     * is closed. Emitted on the watcher's worker.
      */
     public Mono<PaceSnapshot> learned() {
         return engine.learned();

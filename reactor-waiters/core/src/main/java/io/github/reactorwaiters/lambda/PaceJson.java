@@ -12,7 +12,8 @@ import software.amazon.awssdk.protocols.jsoncore.JsonWriter;
 
 /**
  * What a watcher has learned, as JSON, to be kept from one start of a service to the next:
- * {@code {"version":1,"transitions":{"code/zip":{"events":[...],"exposure":[...]}}}}.
+ * {@code {"version":1,"transitions":{"code/zip":{"events":[...],"exposure":[...]}},
+ * "changes":{"perSecond":2.0E-5,"shape":0.5,"changes":12.5,"pairs":4.0}}}. Without {@code changes} nothing is known of them.
  */
 public final class PaceJson {
     private static final int LONGEST = 10_000_000;
@@ -31,6 +32,13 @@ public final class PaceJson {
                 numbers(json, "exposure", known.exposure());
                 json.writeEndObject();
             });
+            json.writeEndObject();
+            PaceSnapshot.Changes changes = learned.changes();
+            json.writeFieldName("changes").writeStartObject();
+            json.writeFieldName("perSecond").writeValue(changes.perSecond());
+            json.writeFieldName("shape").writeValue(changes.shape());
+            json.writeFieldName("changes").writeValue(changes.changes());
+            json.writeFieldName("pairs").writeValue(changes.pairs());
             json.writeEndObject();
             json.writeEndObject();
             return new String(json.getBytes(), StandardCharsets.UTF_8);
@@ -55,7 +63,14 @@ public final class PaceJson {
                     .forEach((transition, known) -> transitions.put(
                             transition,
                             new PaceSnapshot.Learned(numbers(known, "events"), numbers(known, "exposure"))));
-            return new PaceSnapshot(version, transitions);
+            PaceSnapshot.Changes changes = root.field("changes")
+                    .map(known -> new PaceSnapshot.Changes(
+                            number(known, "perSecond"),
+                            number(known, "shape"),
+                            number(known, "changes"),
+                            number(known, "pairs")))
+                    .orElse(PaceSnapshot.Changes.UNKNOWN);
+            return new PaceSnapshot(version, transitions, changes);
         } catch (RuntimeException wrong) {
             if (wrong instanceof IllegalArgumentException && !(wrong instanceof NumberFormatException)) {
                 throw wrong;
@@ -76,6 +91,10 @@ public final class PaceJson {
         return field(known, name).asArray().stream()
                 .map(value -> Double.valueOf(value.asNumber()))
                 .toList();
+    }
+
+    private static double number(JsonNode known, String name) {
+        return Double.parseDouble(field(known, name).asNumber());
     }
 
     private static JsonNode field(JsonNode object, String name) {

@@ -2,6 +2,8 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.pace;
 
+import io.github.reactorwaiters.pace.PaceSnapshot.Changes;
+
 /**
  * How often keys change: each key's own evidence, drawn towards the fleet's mean, the more so the more alike the fleet's keys
  * are. Not thread-safe.
@@ -10,21 +12,14 @@ package io.github.reactorwaiters.pace;
  * empirical Bayes). Its mean is all changes over all time. Its shape is found by the method of moments: with rates all
  * alike, keys have {@code mean² Σ time²} pairs of changes, and {@code 1 + 1 / shape} times as many if they differ. The age of
  * the change before watching began counts as one change over that time. Rates are per second.
+ *
+ * <p>What another had seen of a fleet counts as if it had been seen here, but for no more than a change and a pair of each
+ * key, and twenty: a fleet that has changed since is learned anew after about as many changes.
  */
 final class ChangeRates {
-    /** Before anything is known: one change a day. */
-    private static final double UNKNOWN = 1 / 86_400.0;
+    private static final double MOST_KNOWN = 20;
 
-    /** What the mean is worth of it, in changes. */
-    private static final double UNKNOWN_CHANGES = 0.5;
-
-    /** The shape before anything is known, and what that is worth, in pairs of changes expected of a fleet of equals. */
-    private static final double UNKNOWN_SHAPE = 0.5;
-
-    private static final double UNKNOWN_PAIRS = 1;
-    private static final double LEAST_SHAPE = 0.02;
-    private static final double MOST_SHAPE = 50;
-
+    private final Changes known;
     private long keys;
     private long changes;
     private double agesSeconds;
@@ -57,6 +52,10 @@ final class ChangeRates {
             double count = shape + changed + (known ? 1 : 0);
             return count / (shape / mean + watchedSeconds + (known ? ageSeconds : 0));
         }
+    }
+
+    ChangeRates(Changes known) {
+        this.known = known;
     }
 
     /** A key is watched from {@code sinceSeconds} on; its last change was {@code ageSeconds} before, NaN if unknown. */
@@ -96,21 +95,47 @@ final class ChangeRates {
 
     /** What is known of the fleet now. */
     Prior prior(double nowSeconds) {
-        return new Prior(shape(nowSeconds), mean(nowSeconds));
+        return new Prior(shape(nowSeconds), mean(changes, keys * nowSeconds - sinceSeconds + agesSeconds));
     }
 
-    private double mean(double nowSeconds) {
-        double time = keys * nowSeconds - sinceSeconds + agesSeconds;
-        return (changes + UNKNOWN_CHANGES) / (Math.max(0, time) + UNKNOWN_CHANGES / UNKNOWN);
+    /**
+     * What was seen while keys were watched, for another to start with. The ages of the changes before are left out: they are
+     * told anew with the first reading of each key, and must not count twice.
+     */
+    Changes snapshot(double nowSeconds) {
+        if (keys == 0) {
+            return known;
+        }
+        double mean = mean(seen, keys * nowSeconds - sinceSeconds);
+        return new Changes(
+                Math.min(Changes.MOST_PER_SECOND, Math.max(Changes.LEAST_PER_SECOND, mean)),
+                shape(nowSeconds),
+                worth(known.changes()) + seen,
+                worth(known.pairs()) + pairsOfEquals(nowSeconds));
+    }
+
+    private double mean(long changes, double seconds) {
+        double worth = worth(known.changes());
+        return (changes + worth) / (Math.max(0, seconds) + worth / known.perSecond());
+    }
+
+    private double worth(double evidence) {
+        return Math.min(evidence, MOST_KNOWN + keys);
     }
 
     private double shape(double nowSeconds) {
+        double worth = worth(known.pairs());
+        double ratio = (Math.max(0, pairs) + (1 + 1 / known.shape()) * worth) / (pairsOfEquals(nowSeconds) + worth);
+        return Math.min(
+                Changes.MOST_SHAPE, 1 / Math.min(1 / Changes.LEAST_SHAPE, Math.max(1 / Changes.MOST_SHAPE, ratio - 1)));
+    }
+
+    /** As many pairs of changes of the same key would have been seen if rates were all alike. */
+    private double pairsOfEquals(double nowSeconds) {
         double time = keys * nowSeconds - sinceSeconds;
         double now = nowSeconds - origin;
         double timeSquared = keys * now * now - 2 * now * (sinceSeconds - keys * origin) + sinceSquared;
-        double ofEquals = time > 0 ? square(seen / time) * Math.max(0, timeSquared) : 0;
-        double ratio = (Math.max(0, pairs) + (1 + 1 / UNKNOWN_SHAPE) * UNKNOWN_PAIRS) / (ofEquals + UNKNOWN_PAIRS);
-        return Math.min(MOST_SHAPE, 1 / Math.min(1 / LEAST_SHAPE, Math.max(1 / MOST_SHAPE, ratio - 1)));
+        return time > 0 ? square(seen / time) * Math.max(0, timeSquared) : 0;
     }
 
     private static double square(double value) {

@@ -32,8 +32,8 @@ public final class LearnedPace implements Pace {
     private final long listedCeiling;
     private final long unreadable;
     private final Map<String, Learned> transitions = new HashMap<>();
-    private final ChangeRates rates = new ChangeRates();
-    private ChangeRates.Prior fleet = rates.prior(0);
+    private final ChangeRates rates;
+    private ChangeRates.Prior fleet;
     private long fleetAt = Observed.NEVER;
 
     /** The durations of one class, and their table. */
@@ -56,6 +56,8 @@ public final class LearnedPace implements Pace {
         this.settledCeiling = limits.settledCeiling().toNanos();
         this.listedCeiling = limits.listedCeiling().toNanos();
         this.unreadable = limits.unreadable().toNanos();
+        this.rates = new ChangeRates(learned.changes());
+        this.fleet = rates.prior(0);
         learned.transitions()
                 .forEach((transition, known) -> transitions.put(transition, Learned.of(LearnedDurations.of(known))));
     }
@@ -75,8 +77,6 @@ public final class LearnedPace implements Pace {
     }
 
     @Override
-    public long worthwhileAt(Observed key, double least, Load load, long now) {
-    @Override
     public double saving(Observed key, Load load, long now) {
         double worth = value(key, load, now);
         boolean overdue = key.phase() == Phase.RUNNING && worth >= OVERDUE;
@@ -87,6 +87,8 @@ public final class LearnedPace implements Pace {
         return key.phase() == Phase.RUNNING && key.waits() > 0 ? worth / WAITS_COUNT : worth;
     }
 
+    @Override
+    public long worthwhileAt(Observed key, double least, Load load, long now) {
         long soonest = key.lastReading() + leastPause;
         return switch (key.phase()) {
             case UNREAD, RUNNING -> soonest;
@@ -236,11 +238,11 @@ public final class LearnedPace implements Pace {
     }
 
     @Override
-    public PaceSnapshot snapshot() {
+    public PaceSnapshot snapshot(long now) {
         Map<String, PaceSnapshot.Learned> learned = new HashMap<>();
         transitions.forEach(
                 (transition, known) -> learned.put(transition, known.durations().snapshot()));
-        return new PaceSnapshot(PaceSnapshot.VERSION, learned);
+        return new PaceSnapshot(PaceSnapshot.VERSION, learned, rates.snapshot(now * SECONDS));
     }
 
     private Learned learned(@Nullable String transition) {

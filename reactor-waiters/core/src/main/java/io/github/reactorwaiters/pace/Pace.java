@@ -55,8 +55,12 @@ public interface Pace {
         return Map.of();
     }
 
-    /** What was learned so far. */
-    default PaceSnapshot snapshot() {
+    /**
+     * What was learned so far.
+     *
+     * @param now nanoseconds of the engine's clock
+     */
+    default PaceSnapshot snapshot(long now) {
         return PaceSnapshot.EMPTY;
     }
 }

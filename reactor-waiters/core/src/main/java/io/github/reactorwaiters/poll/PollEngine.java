@@ -157,9 +157,9 @@ public final class PollEngine<K, S, R, C> implements Disposable {
         return counters.status(closed.get(), clock.nanos());
     }
 
-    /** What was learned of durations, as of now; emitted on the worker, or empty if the engine is disposed. */
+    /** What was learned of durations and of changes, as of now; emitted on the worker, or empty if the engine is disposed. */
     public Mono<PaceSnapshot> learned() {
-        return onWorker(pace::snapshot);
+        return onWorker(() -> pace.snapshot(clock.nanos()));
     }
 
     /** What was last read of each key that is watched; emitted on the worker, or empty if the engine is disposed. */

@@ -37,12 +37,13 @@ class ChangeRatesTest {
 
     @Test
     void fleetOfNoKeysChangesOnceADay() {
-        assertThat(new ChangeRates().prior(1e6).mean()).isEqualTo(1 / DAY, within(1e-12));
+        assertThat(new ChangeRates(PaceSnapshot.Changes.UNKNOWN).prior(1e6).mean())
+                .isEqualTo(1 / DAY, within(1e-12));
     }
 
     @Test
     void meanIsAllChangesOverAllTime() {
-        ChangeRates rates = new ChangeRates();
+        ChangeRates rates = new ChangeRates(PaceSnapshot.Changes.UNKNOWN);
         rates.add(1_000, 200);
         rates.add(1_500, Double.NaN);
         rates.changed(1);
@@ -55,7 +56,7 @@ class ChangeRatesTest {
 
     @Test
     void meanOfAFleetComesNearTheTruth() {
-        ChangeRates rates = new ChangeRates();
+        ChangeRates rates = new ChangeRates(PaceSnapshot.Changes.UNKNOWN);
         Random random = new Random(2);
         for (int key = 0; key < 1_000; key++) {
             rates.add(0, -Math.log(1 - random.nextDouble()) * 1_000);
@@ -68,7 +69,7 @@ class ChangeRatesTest {
 
     @Test
     void keysThatComeAndGoLeaveNoTrace() {
-        ChangeRates rates = new ChangeRates();
+        ChangeRates rates = new ChangeRates(PaceSnapshot.Changes.UNKNOWN);
         List<SampleKey> keys = new ArrayList<>();
         Random random = new Random(4);
         for (int now = 0; now < 20_000; now++) {
@@ -118,7 +119,7 @@ class ChangeRatesTest {
 
     @Test
     void fewChangesSayLittleOfTheShape() {
-        ChangeRates rates = new ChangeRates();
+        ChangeRates rates = new ChangeRates(PaceSnapshot.Changes.UNKNOWN);
         rates.add(0, Double.NaN);
         assertThat(rates.prior(60).shape()).isEqualTo(0.5, within(1e-9));
         rates.changed(1);
@@ -127,7 +128,7 @@ class ChangeRatesTest {
 
     /** What is known after an hour of keys that begin to be watched one after the other and change once in 1,000 s in the mean. */
     private static ChangeRates.Prior fleet(int keys, DoubleSupplier relativeRates) {
-        ChangeRates rates = new ChangeRates();
+        ChangeRates rates = new ChangeRates(PaceSnapshot.Changes.UNKNOWN);
         Random random = new Random(6);
         double epoch = 1.7e9;
         for (int key = 0; key < keys; key++) {

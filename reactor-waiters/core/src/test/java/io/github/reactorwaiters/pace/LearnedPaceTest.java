@@ -183,9 +183,9 @@ class LearnedPaceTest {
     @Test
     void snapshotStartsAnotherPaceWarm() {
         learnThatNothingEndsBefore(60);
-        LearnedPace warm = new LearnedPace(PaceLimits.defaults(), pace.snapshot());
+        LearnedPace warm = new LearnedPace(PaceLimits.defaults(), pace.snapshot(0));
 
-        assertThat(warm.snapshot()).isEqualTo(pace.snapshot());
+        assertThat(warm.snapshot(0)).isEqualTo(pace.snapshot(0));
         assertThat(warm.medians()).isEqualTo(pace.medians());
         for (double now = 104; now < 113; now += 0.7) {
             SampleKey key = SampleKey.running("slow", 50, 103);

@@ -24,7 +24,7 @@ class PaceSnapshotTest {
         List<Double> events = values(2);
         Map<String, PaceSnapshot.Learned> transitions = new HashMap<>();
         transitions.put("code", new PaceSnapshot.Learned(events, values(5)));
-        PaceSnapshot snapshot = new PaceSnapshot(1, transitions);
+        PaceSnapshot snapshot = new PaceSnapshot(1, transitions, PaceSnapshot.Changes.UNKNOWN);
 
         events.set(3, 99.0);
         transitions.clear();
@@ -35,7 +35,7 @@ class PaceSnapshotTest {
 
     @Test
     void rejectsAnotherVersion() {
-        assertThatThrownBy(() -> new PaceSnapshot(2, Map.of()))
+        assertThatThrownBy(() -> new PaceSnapshot(2, Map.of(), PaceSnapshot.Changes.UNKNOWN))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("version must be 1: 2");
     }
@@ -63,9 +63,22 @@ class PaceSnapshotTest {
     }
 
     @Test
+    void rejectsChangesOutOfBounds() {
+        assertThatThrownBy(() -> new PaceSnapshot.Changes(1, 50.1, 1, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("shape must be at least 0.02 and at most 50.0: 50.1");
+        assertThatThrownBy(() -> new PaceSnapshot.Changes(1e-16, 1, 1, 1))
+                .hasMessage("perSecond must be at least 1.0E-15 and at most 1000.0: 1.0E-16");
+        assertThatThrownBy(() -> new PaceSnapshot.Changes(1, 1, 0, 1))
+                .hasMessage("changes must be at least 0.5 and finite: 0.0");
+        assertThatThrownBy(() -> new PaceSnapshot.Changes(1, 1, 1, Double.POSITIVE_INFINITY))
+                .hasMessage("pairs must be at least 1.0 and finite: Infinity");
+    }
+
+    @Test
     void snapshotOfNothingIsOneToStartWith() {
         LearnedPace cold = new LearnedPace(PaceLimits.defaults(), PaceSnapshot.EMPTY);
 
-        assertThat(cold.snapshot()).isEqualTo(PaceSnapshot.EMPTY);
+        assertThat(cold.snapshot(0)).isEqualTo(PaceSnapshot.EMPTY);
     }
 }

@@ -45,6 +45,9 @@ class BadNumbersTest {
     private static final Duration LONG = Duration.ofSeconds(Long.MAX_VALUE);
     private static final List<Integer> NOT_FROM_1 = List.of(0, -1, Integer.MIN_VALUE);
 
+    private static final List<Double> NO_WEIGHT = List.of(0.0, 0.4, -1.0, Double.NaN, Double.POSITIVE_INFINITY);
+    private static final List<Double> NO_RATE = List.of(0.0, -1.0, 1e4, Double.NaN, Double.POSITIVE_INFINITY);
+
     private final VirtualFleet fleet = new VirtualFleet();
 
     @AfterEach
@@ -164,8 +167,12 @@ class BadNumbersTest {
                 .refuses("PaceLimits.withUnreadable value", "unreadable", limits::withUnreadable, NOT_COUNTABLE)
                 .<Integer>refuses(
                         "PaceSnapshot version",
-                        version -> new PaceSnapshot(version, Map.of()),
+                        version -> new PaceSnapshot(version, Map.of(), PaceSnapshot.Changes.UNKNOWN),
                         List.of(0, -1, 2, Integer.MIN_VALUE, Integer.MAX_VALUE))
+                .refuses("PaceSnapshot.Changes perSecond", value -> changes(0, value), NO_RATE)
+                .refuses("PaceSnapshot.Changes shape", value -> changes(1, value), NO_RATE)
+                .refuses("PaceSnapshot.Changes changes", value -> changes(2, value), NO_WEIGHT)
+                .refuses("PaceSnapshot.Changes pairs", value -> changes(3, value), NO_WEIGHT)
                 .<Integer>refuses(
                         "EngineSettings maxInFlight", value -> new EngineSettings(value, 5, true, SECOND), NOT_FROM_1)
                 .<Double>refuses(
@@ -192,6 +199,12 @@ class BadNumbersTest {
         assertThatCode(() -> Rollout.builder(fleet.watcher).bake(Duration.ZERO).waitTimeout(LONG))
                 .doesNotThrowAnyException();
         assertThatCode(() -> Portion.percent(Double.MIN_VALUE)).doesNotThrowAnyException();
+    }
+
+    private static void changes(int at, double value) {
+        double[] all = {1, 1, 1, 1};
+        all[at] = value;
+        new PaceSnapshot.Changes(all[0], all[1], all[2], all[3]);
     }
 
     private static PaceLimits limits(int at, Duration value) {

@@ -23,6 +23,8 @@ import reactor.core.publisher.Flux;
  * Thread-safe.
  */
 public final class WatcherMetrics implements MeterBinder {
+    private static final double NANOS = 1e9;
+
     private final FunctionWatcher watcher;
     private final ChangeMeters changes = new ChangeMeters();
 
@@ -54,12 +56,21 @@ public final class WatcherMetrics implements MeterBinder {
         gauge(registry, "failing", "Functions whose latest call failed", engine -> engine.failingKeys());
         gauge(registry, "calls.in.flight", "Calls under way", engine -> engine.inFlight());
         gauge(registry, "subscribers", "Live subscriptions", engine -> engine.subscribers());
-        TimeGauge.builder("reactor.waiters.loop.lag", watcher, TimeUnit.NANOSECONDS, w -> w.health()
-                        .engine()
-                        .loopLag()
-                        .toNanos())
-                .description("How late the polling loop's timer fired at most, of the last 10 to 20 seconds")
-                .register(registry);
+        time(
+                registry,
+                "loop.lag",
+                "How late the polling loop's timer fired at most, of the last 10 to 20 seconds",
+                engine -> engine.loopLag().toNanos() / NANOS);
+        time(
+                registry,
+                "sweep.period",
+                "Time from one listing to the next, 0 while nothing is listed",
+                engine -> engine.sweepPeriod().toNanos() / NANOS);
+        time(
+                registry,
+                "pick.value",
+                "Undetected delay that the latest poll was expected to save",
+                engine -> engine.lastPickValue());
         watcher.stats().operations().forEach(calls -> bindOperation(registry, calls.operation()));
         watcher.health().pools().forEach(pool -> bindPool(registry, pool.name()));
         for (WatcherHealth.Status status : WatcherHealth.Status.values()) {
@@ -112,6 +123,16 @@ public final class WatcherMetrics implements MeterBinder {
                         "reactor.waiters." + name,
                         watcher,
                         w -> figure.applyAsDouble(w.health().engine()))
+                .description(text)
+                .register(registry);
+    }
+
+    private void time(MeterRegistry registry, String name, String text, ToDoubleFunction<EngineStatus> seconds) {
+        TimeGauge.builder(
+                        "reactor.waiters." + name,
+                        watcher,
+                        TimeUnit.SECONDS,
+                        w -> seconds.applyAsDouble(w.health().engine()))
                 .description(text)
                 .register(registry);
     }

@@ -61,6 +61,18 @@ class WatcherMetricsTest {
     }
 
     @Test
+    void withoutPollsAndListingsThereIsNoPickValueAndNoSweepPeriod() {
+        metrics.bindTo(registry);
+
+        assertThat(seconds("pick.value")).isNaN();
+        assertThat(seconds("sweep.period")).isZero();
+    }
+
+    private double seconds(String name) {
+        return registry.get("reactor.waiters." + name).timeGauge().value(TimeUnit.SECONDS);
+    }
+
+    @Test
     void functionsAreCountedByState() {
         metrics.bindTo(registry);
         Disposable watch = metrics.observe(source.asFlux()).subscribe();

@@ -34,10 +34,11 @@ public final class Scale implements Benchmark {
         int measured = seconds > 0 ? seconds : run.quick() ? 60 : 300;
         Table table = new Table(
                 "A watcher on one thread, in virtual time, 90 GetFunction/s, in memory; CPU of " + measured
-                        + " virtual seconds. Bare: the same number of getFunction calls on the same client",
+                        + " virtual seconds. Bare: getFunction on the same client, in turns of 10 virtual seconds",
                 "functions",
                 "state",
                 "polls/s",
+                "pages/s",
                 "us a poll",
                 "bare us",
                 "over us",
@@ -55,6 +56,7 @@ public final class Scale implements Benchmark {
                         Integer.toString(count),
                         state.toString(),
                         number(cell.pollsPerSecond()),
+                        number(cell.pagesPerSecond()),
                         number(cell.microsPerPoll()),
                         number(cell.bareMicros()),
                         number(cell.microsPerPoll() - cell.bareMicros()),
@@ -63,7 +65,29 @@ public final class Scale implements Benchmark {
                 run.progress(count + " " + state + " measured");
             }
         }
-        return new Report("scale", run.command(), machine, List.of(table), List.of(), Map.of("cells", cells));
+        return new Report(
+                "scale", run.command(), machine, List.of(table, growth(cells)), List.of(), Map.of("cells", cells));
+    }
+
+    private static Table growth(List<ScaleCell> cells) {
+        Table table = new Table(
+                "How CPU grows, from each number of functions to the next: ns a function more and virtual second",
+                "functions",
+                "state",
+                "ns");
+        for (ScaleCell.State state : ScaleCell.State.values()) {
+            List<ScaleCell> alike =
+                    cells.stream().filter(cell -> cell.state() == state).toList();
+            for (int i = 1; i < alike.size(); i++) {
+                ScaleCell fewer = alike.get(i - 1);
+                ScaleCell more = alike.get(i);
+                table.row(
+                        fewer.functions() + " to " + more.functions(),
+                        state.toString(),
+                        number(ScaleCell.growth(fewer, more)));
+            }
+        }
+        return table;
     }
 
     private static String number(double value) {

@@ -2,9 +2,12 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.benchmarks.scale;
 
+import io.github.reactorwaiters.benchmarks.permits.SwitchedPermits;
 import io.github.reactorwaiters.benchmarks.virtual.VirtualAccount;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.pace.PaceLimits;
+import io.github.reactorwaiters.poll.EngineStatus;
 import io.github.reactorwaiters.testkit.wire.Quotas;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -18,9 +21,10 @@ import reactor.core.Disposable;
  *
  * @param functions how many are watched
  * @param state what they do
- * @param pollsPerSecond polls a virtual second
+ * @param pollsPerSecond GetFunction calls a virtual second
+ * @param pagesPerSecond ListFunctions calls a virtual second
  * @param microsPerPoll CPU of everything, by polls
- * @param bareMicros CPU of a bare call
+ * @param bareMicros CPU of a bare GetFunction call, measured in turns with the watcher
  * @param nanosPerFunctionSecond what is over the bare calls, by functions and virtual seconds
  * @param percentOfCore CPU of everything, of the virtual time
  */
@@ -28,6 +32,7 @@ record ScaleCell(
         int functions,
         State state,
         double pollsPerSecond,
+        double pagesPerSecond,
         double microsPerPoll,
         double bareMicros,
         double nanosPerFunctionSecond,
@@ -35,20 +40,31 @@ record ScaleCell(
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final double POLLS_PER_SECOND = 90;
-    private static final int BARE_CALLS = 20_000;
-    private static final int HINTED = 90;
+
+    /** So that updates are young, as true ones are, when all functions have been read. */
+    private static final double FIRST_POLLS_PER_SECOND = 2_000;
+
+    private static final Duration AFTERWARDS = Duration.ofSeconds(60);
+    private static final int TURN_SECONDS = 10;
+    private static final int BARE_CALLS_A_TURN = (int) (POLLS_PER_SECOND * TURN_SECONDS);
 
     /** What the functions do. */
     enum State {
-        /** Nothing: polled as the pace sees fit. */
+        /** Nothing: polled and listed as the pace sees fit, with its default floor. */
         SETTLED,
-        /** Each is being updated, and polled with every permit: hints see to it. */
+        /** Each is in transition throughout, found so by a poll. Not listed, no floor: each permit goes to the poll worth most. */
         UPDATING;
 
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** What {@code more} has over {@code fewer}: CPU in nanoseconds, by functions and virtual seconds. */
+    static double growth(ScaleCell fewer, ScaleCell more) {
+        double nanosPerSecond = (more.percentOfCore - fewer.percentOfCore) * 1e7;
+        return nanosPerSecond / (more.functions - fewer.functions);
     }
 
     static ScaleCell measure(int functions, State state, int seconds) {
@@ -60,50 +76,76 @@ record ScaleCell(
                     account.functions().startUpdate(name);
                 });
             }
-            bareMicros(account, names);
-            double bareMicros = bareMicros(account, names);
-            return watched(account, names, state, seconds, bareMicros);
+            bareNanos(account, names); // the simulator keeps its answers
+            return watched(account, names, state, seconds);
         }
     }
 
-    private static double bareMicros(VirtualAccount account, List<String> names) {
+    private static long bareNanos(VirtualAccount account, List<String> names) {
         long began = THREADS.getCurrentThreadCpuTime();
-        for (int i = 0; i < BARE_CALLS; i++) {
+        for (int i = 0; i < BARE_CALLS_A_TURN; i++) {
             String name = names.get(i % names.size());
             account.client().getFunction(request -> request.functionName(name)).join();
         }
-        return (THREADS.getCurrentThreadCpuTime() - began) / 1e3 / BARE_CALLS;
+        return THREADS.getCurrentThreadCpuTime() - began;
     }
 
-    private static ScaleCell watched(
-            VirtualAccount account, List<String> names, State state, int seconds, double bareMicros) {
-        List<FunctionName> watched = names.stream().map(FunctionName::of).toList();
+    private static ScaleCell watched(VirtualAccount account, List<String> names, State state, int seconds) {
+        boolean settled = state == State.SETTLED;
+        SwitchedPermits permits = new SwitchedPermits(FIRST_POLLS_PER_SECOND, account::time);
         try (FunctionWatcher watcher = FunctionWatcher.builder(account.client())
-                .budget(account.budget(POLLS_PER_SECOND))
+                .budget(permits.budget())
+                .listNamed(settled)
+                .paceLimits(
+                        settled ? PaceLimits.defaults() : PaceLimits.defaults().withFloor(Duration.ofNanos(1)))
                 .build()) {
-            Disposable watching = watcher.watch(watched).subscribe();
-            account.pass(Duration.ofSeconds((long) (1.1 * names.size() / POLLS_PER_SECOND) + 60));
-            long callsBefore = watcher.health().engine().calls();
-            long began = THREADS.getCurrentThreadCpuTime();
-            for (int second = 0; second < seconds; second++) {
-                if (state == State.UPDATING) {
-                    int from = second * HINTED % (names.size() - HINTED + 1);
-                    watcher.hint(watched.subList(from, from + HINTED));
-                }
-                account.pass(Duration.ofSeconds(1));
+            if (settled) {
+                permits.set(POLLS_PER_SECOND); // or what was read at once would be due at once
             }
-            double nanos = THREADS.getCurrentThreadCpuTime() - (double) began;
-            double polls = watcher.health().engine().calls() - (double) callsBefore;
+            Disposable watching =
+                    watcher.watch(names.stream().map(FunctionName::of).toList()).subscribe();
+            double readings = settled ? 1.1 : 2.2; // what is unread takes turns with what is in transition
+            account.pass(Duration.ofSeconds((long) (readings * names.size() / permits.rate())));
+            permits.set(POLLS_PER_SECOND);
+            account.pass(AFTERWARDS);
+            ScaleCell cell = inTurns(account, names, state, Math.max(1, seconds / TURN_SECONDS));
+            check(watcher.health().engine(), settled ? 0 : names.size());
             watching.dispose();
-            double over = nanos - polls * bareMicros * 1e3;
-            return new ScaleCell(
-                    names.size(),
-                    state,
-                    polls / seconds,
-                    nanos / 1e3 / polls,
-                    bareMicros,
-                    over / names.size() / seconds,
-                    nanos / 1e9 / seconds * 100);
+            return cell;
+        }
+    }
+
+    private static ScaleCell inTurns(VirtualAccount account, List<String> names, State state, int turns) {
+        double nanos = 0;
+        double bareNanos = 0;
+        double polls = 0;
+        double pages = 0;
+        for (int turn = 0; turn < turns; turn++) {
+            bareNanos += bareNanos(account, names);
+            account.lambda().calls().clear();
+            long began = THREADS.getCurrentThreadCpuTime();
+            account.pass(Duration.ofSeconds(TURN_SECONDS));
+            nanos += THREADS.getCurrentThreadCpuTime() - began;
+            polls += account.lambda().calls().count("GetFunction");
+            pages += account.lambda().calls().count("ListFunctions");
+        }
+        double seconds = turns * TURN_SECONDS;
+        double bareMicros = bareNanos / 1e3 / (turns * BARE_CALLS_A_TURN);
+        return new ScaleCell(
+                names.size(),
+                state,
+                polls / seconds,
+                pages / seconds,
+                nanos / 1e3 / polls,
+                bareMicros,
+                (nanos - polls * bareMicros * 1e3) / names.size() / seconds,
+                nanos / 1e9 / seconds * 100);
+    }
+
+    private static void check(EngineStatus status, int running) {
+        if (status.running() != running || Double.isNaN(status.lastPickValue())) {
+            throw new IllegalStateException(
+                    running + " functions were to be in transition, and picked by value: " + status);
         }
     }
 }

@@ -2,9 +2,9 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.benchmarks.overhead;
 
+import io.github.reactorwaiters.benchmarks.permits.SwitchedPermits;
 import io.github.reactorwaiters.benchmarks.process.Child;
 import io.github.reactorwaiters.benchmarks.process.OwnProcess;
-import io.github.reactorwaiters.budget.ApiBudget;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.pace.PaceLimits;
@@ -37,21 +37,24 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * GetFunction calls over HTTP at a steady rate, by a watcher and bare, in turns of a quarter of a second, on one client in one
- * process: what they cost. Two JVMs, and one machine at two times, differ by more than what is weighed.
+ * process: what they cost. Two JVMs, and one machine at two times, differ by more than what is weighed. The watched
+ * functions are in transition throughout, and each poll is of the one that is worth most: there are no hints.
  */
 final class LoopbackCalls {
     static final int FUNCTIONS = 1_000;
     static final int PER_SECOND = 500;
 
     private static final Duration TURN = Duration.ofMillis(250);
-    private static final int CALLS_A_TURN = (int) (PER_SECOND * TURN.toMillis() / 1_000);
 
-    /** After a change of turns, for calls of the one before. */
+    /** After a change of turns, for calls of the one before, and for the watcher to notice that there are permits. */
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private static final int TURNS_A_PAIR = 20;
 
-    /** The thread that measures, hints and asks how many polls there were: no part of a call, bare or watched. */
+    /** A minute's. */
+    private static final int FIRST_LOOKS = (int) (60_000 / TURN.toMillis());
+
+    /** The thread that measures and asks how many polls there were: no part of a call, bare or watched. */
     private static final String MEASURING = "main";
 
     /** How the thread of the watcher's worker is called. */
@@ -84,19 +87,15 @@ final class LoopbackCalls {
             .toList();
     private final List<FunctionName> functions =
             names.stream().map(FunctionName::of).toList();
+    private final SwitchedPermits permits = new SwitchedPermits(PER_SECOND, Schedulers::parallel);
     private final FunctionWatcher watcher;
     private final LongAdder bareCalls = new LongAdder();
-    private int hinted;
 
     private LoopbackCalls(LambdaAsyncClient client) {
         this.client = client;
-        // No poll but of what is hinted at: the bare turns are to be bare.
-        PaceLimits limits = PaceLimits.defaults()
-                .withFloor(Duration.ofDays(1))
-                .withSettledCeilings(Duration.ofDays(1), Duration.ofDays(1));
         this.watcher = FunctionWatcher.builder(client)
-                .budget(ApiBudget.of(PER_SECOND, 15, 1, Schedulers::parallel))
-                .paceLimits(limits)
+                .budget(permits.budget())
+                .paceLimits(PaceLimits.defaults().withFloor(Duration.ofNanos(1))) // no permit is left
                 .listNamed(false) // it is a poll that is weighed
                 .build();
     }
@@ -111,7 +110,8 @@ final class LoopbackCalls {
         Set<String> threadsBefore = OwnProcess.threadNames();
         LoopbackCalls calls = new LoopbackCalls(client(URI.create(arguments[0])));
         Disposable unusedWatch = calls.watcher.watch(calls.functions).subscribe();
-        Thread.sleep(2 * 1_000L * FUNCTIONS / PER_SECOND); // all are read once
+        calls.awaitPicksByValue();
+        calls.permits.withhold();
         int warmUp = Integer.parseInt(arguments[1]);
         List<Pair> pairs = new ArrayList<>();
         for (int pair = -warmUp; pair < Integer.parseInt(arguments[2]); pair++) {
@@ -135,8 +135,9 @@ final class LoopbackCalls {
             turn(bareCalls::sum, bare);
             running.dispose();
             Thread.sleep(PAUSE.toMillis());
-            watchedCalls();
+            permits.give();
             turn(this::polls, watched);
+            permits.withhold();
             Thread.sleep(PAUSE.toMillis());
         }
         bare.seconds
@@ -161,19 +162,28 @@ final class LoopbackCalls {
                 .subscribe(answer -> bareCalls.increment(), Throwable::printStackTrace);
     }
 
-    /** By hints, for what a turn has permits for; what was left over meanwhile does not count. */
-    private void watchedCalls() {
-        int unused = watcher.budget().getFunction().tryAcquire(PER_SECOND);
-        watcher.hint(IntStream.range(hinted, hinted + CALLS_A_TURN)
-                .mapToObj(number -> functions.get(number % FUNCTIONS))
-                .toList());
-        hinted = (hinted + CALLS_A_TURN) % FUNCTIONS;
+    /** Until all functions were read, and found to be in transition. */
+    private void awaitPicksByValue() throws InterruptedException {
+        for (int i = 0; i < FIRST_LOOKS; i++) {
+            if (picksByValue(watcher.health().engine())) {
+                return;
+            }
+            Thread.sleep(TURN.toMillis());
+        }
+        throw new IllegalStateException("not all were found in transition: " + watcher.health());
+    }
+
+    private static boolean picksByValue(EngineStatus status) {
+        return status.running() == FUNCTIONS && !Double.isNaN(status.lastPickValue());
     }
 
     private long polls() {
         EngineStatus status = watcher.health().engine();
         if (status.failed() > 0) {
             throw new IllegalStateException("a call failed", status.lastFailure());
+        }
+        if (!picksByValue(status)) {
+            throw new IllegalStateException("polls were to be picked by value, of functions in transition: " + status);
         }
         return status.calls();
     }

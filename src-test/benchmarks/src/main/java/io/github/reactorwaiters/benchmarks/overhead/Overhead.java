@@ -36,6 +36,8 @@ public final class Overhead implements Benchmark {
     private static final double BYTES_PER_FUNCTION = 1024;
     private static final double SHARE = 0.05;
     private static final double MICROS_PER_PICK = 5;
+    private static final double THREADS = 1;
+    private static final String EVENT_LOOP = "aws-java-sdk-NettyEventLoop-";
     private static final double LEAST_MICROS = 0.5;
     private static final int CLASSES_SHOWN = 12;
     private static final int PROCESSES = 3;
@@ -125,11 +127,12 @@ public final class Overhead implements Benchmark {
 
     private void polls(Run run) throws Exception {
         Table table = new Table(
-                "One poll over the bare call, on the same client. In memory: JMH, CPU of the one thread that does all. HTTP: "
+                "One poll over the bare call, on the same client. Picked: of the function whose poll is worth most, all being in "
+                        + "transition; hinted: of one that a hint names. In memory: JMH, CPU of the one thread that does all. HTTP: "
                         + LoopbackCalls.PER_SECOND
                         + " calls/s to a server in another process, CPU of the Java threads but the one that measures, "
                         + "the median pair",
-                "client",
+                "client, poll",
                 "bare us",
                 "watched us",
                 "over",
@@ -138,11 +141,10 @@ public final class Overhead implements Benchmark {
                 "over");
         Map<String, PollCost> inMemory = PollCost.byJmh(run.quick());
         run.progress("JMH is done");
-        add(
-                "in memory",
-                Objects.requireNonNull(inMemory.get("bare")),
-                Objects.requireNonNull(inMemory.get("watched")),
-                table);
+        for (String way : List.of("picked", "hinted")) {
+            PollCost bare = Objects.requireNonNull(inMemory.get("bare"));
+            add("in memory, " + way, bare, Objects.requireNonNull(inMemory.get(way)), table);
+        }
         int measured = pairs > 0 ? pairs : run.quick() ? 2 : 15;
         List<LoopbackCalls.Pair> overHttp = new ArrayList<>();
         Set<String> threads = new TreeSet<>();
@@ -154,9 +156,12 @@ public final class Overhead implements Benchmark {
         }
         overHttp.sort(Comparator.comparingDouble(Overhead::timeOver));
         LoopbackCalls.Pair median = overHttp.get(overHttp.size() / 2);
-        add("HTTP", median.bare().cost(), median.watched().cost(), table);
+        add("HTTP, picked", median.bare().cost(), median.watched().cost(), table);
         data.put("httpPairs", overHttp);
         data.put("threads", threads);
+        long others =
+                threads.stream().filter(name -> !name.startsWith(EVENT_LOOP)).count();
+        goals.add(Goal.atMost("threads besides the client's event loops", THREADS, (double) others));
         tables.add(table);
         tables.add(new Table("CPU over HTTP of a watched call over the bare one before it, all pairs in order", "over")
                 .row(overs(overHttp)));

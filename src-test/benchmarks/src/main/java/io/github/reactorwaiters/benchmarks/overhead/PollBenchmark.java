@@ -2,14 +2,16 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.benchmarks.overhead;
 
+import com.sun.management.ThreadMXBean;
 import io.github.reactorwaiters.benchmarks.virtual.VirtualAccount;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.pace.PaceLimits;
 import io.github.reactorwaiters.testkit.wire.Quotas;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -30,7 +32,9 @@ import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
 /**
  * What does a poll cost over the bare call? {@link Bare}: {@code LambdaAsyncClient.getFunction} on the in-memory client, which
  * builds the request, signs it and reads the answer as over HTTP, and has no socket. {@link Watched}: a poll of a watcher
- * of 1,000 functions on the same client, everything included: picking, permits, timers, comparing. One thread does it all.
+ * of 1,000 functions in transition on the same client, with permits, timers, comparing, learning; {@link #picked} with
+ * picking by value and its scans, too, {@link #hinted} of functions that a hint names, which are next without any scan. One
+ * thread does it all.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -75,73 +79,96 @@ public class PollBenchmark {
         }
     }
 
-    /** A watcher on that client. */
+    /** A watcher on that client; a new one for each iteration, since updates are worth no poll when they are very old. */
     @State(Scope.Thread)
     public static class Watched {
-        private final Busy busy = new Busy();
-        private final List<FunctionName> names =
-                busy.names.stream().map(FunctionName::of).toList();
-        private final FunctionWatcher watcher = FunctionWatcher.builder(busy.account.client())
-                .budget(busy.account.budget(CALLS))
-                .listNamed(false) // it is a poll that is weighed
-                .build();
-        private @Nullable Disposable watching;
+        private static final double OLDEST_SECONDS = 1_000;
+
+        private @Nullable Busy busy;
+        private @Nullable FunctionWatcher watcher;
+        private List<FunctionName> names = List.of();
+        private double began;
         private long target;
         private int next;
 
-        /** Subscribes. */
-        @Setup(Level.Trial)
+        /** Subscribes, and reads all functions. */
+        @Setup(Level.Iteration)
         public void watch() {
-            watching = watcher.watch(names).subscribe();
-            busy.account.pass(Duration.ofSeconds(30));
+            Busy account = new Busy();
+            FunctionWatcher watching = FunctionWatcher.builder(account.account.client())
+                    .budget(account.account.budget(CALLS))
+                    .paceLimits(PaceLimits.defaults().withFloor(Duration.ofNanos(1))) // no permit is left
+                    .listNamed(false) // it is a poll that is weighed
+                    .build();
+            busy = account;
+            watcher = watching;
+            names = account.names.stream().map(FunctionName::of).toList();
+            began = account.account.millis();
+            Disposable unused = watching.watch(names).subscribe();
+            account.account.pass(Duration.ofSeconds(30));
             target = calls();
         }
 
-        /** Lets virtual time pass until so many more calls were made; hints see to it that no permit is idle. */
-        void poll() {
-            watcher.hint(names.subList(next, next + CALLS));
+        void hint() {
+            Objects.requireNonNull(watcher).hint(names.subList(next, next + CALLS));
             next = (next + CALLS) % (FUNCTIONS - CALLS);
+        }
+
+        /** Lets virtual time pass until so many more calls were made. */
+        void poll() {
             target += CALLS;
             while (calls() < target) {
-                busy.account.pass(Duration.ofMillis(500));
+                Objects.requireNonNull(busy).account.pass(Duration.ofMillis(500));
             }
         }
 
         private long calls() {
-            return watcher.health().engine().calls();
+            return Objects.requireNonNull(watcher).health().engine().calls();
         }
 
         /** Closes watcher and account. */
-        @TearDown
+        @TearDown(Level.Iteration)
         public void close() {
-            if (watching != null) {
-                watching.dispose();
+            Busy account = Objects.requireNonNull(busy);
+            double seconds = (account.account.millis() - began) / 1e3;
+            Objects.requireNonNull(watcher).close();
+            account.close();
+            if (seconds > OLDEST_SECONDS) {
+                throw new IllegalStateException(
+                        "an iteration is too long: it took so many virtual seconds: " + seconds);
             }
-            watcher.close();
-            busy.close();
         }
     }
 
-    /** CPU time of the one thread, for the time of day tells little on a busy machine. JMH adds up what each batch used. */
+    /**
+     * CPU time and allocation of the one thread within the calls only: the time of day tells little on a busy machine. JMH
+     * adds up what each batch used.
+     */
     @State(Scope.Thread)
     @AuxCounters(AuxCounters.Type.EVENTS)
-    public static class Cpu {
-        private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    public static class Used {
+        private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-        /** Nanoseconds used. */
+        /** Nanoseconds of CPU. */
         public long nanos;
+
+        /** Bytes allocated. */
+        public long bytes;
 
         /** Calls made with them. */
         public long calls;
 
         private long began;
+        private long allocated;
 
         void begin() {
+            allocated = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
             began = THREADS.getCurrentThreadCpuTime();
         }
 
         void end() {
             nanos += THREADS.getCurrentThreadCpuTime() - began;
+            bytes += THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - allocated;
             calls += CALLS;
         }
     }
@@ -149,22 +176,32 @@ public class PollBenchmark {
     /** The bare call. */
     @Benchmark
     @OperationsPerInvocation(CALLS)
-    public int bare(Bare bare, Cpu cpu) {
-        cpu.begin();
+    public int bare(Bare bare, Used used) {
+        used.begin();
         int sum = 0;
         for (int i = 0; i < CALLS; i++) {
             sum += bare.call().configuration().functionName().length();
         }
-        cpu.end();
+        used.end();
         return sum;
     }
 
-    /** The poll. */
+    /** The poll that is worth most. */
     @Benchmark
     @OperationsPerInvocation(CALLS)
-    public void watched(Watched watched, Cpu cpu) {
-        cpu.begin();
+    public void picked(Watched watched, Used used) {
+        used.begin();
         watched.poll();
-        cpu.end();
+        used.end();
+    }
+
+    /** The poll of a function that was hinted at, the hint included. */
+    @Benchmark
+    @OperationsPerInvocation(CALLS)
+    public void hinted(Watched watched, Used used) {
+        used.begin();
+        watched.hint();
+        watched.poll();
+        used.end();
     }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -25,8 +24,6 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * @param bytes allocated
  */
 record PollCost(double micros, double spread, double bytes) {
-    private static final String ALLOCATED = "gc.alloc.rate.norm";
-
     double timeOver(PollCost bare) {
         return micros / bare.micros - 1;
     }
@@ -41,12 +38,11 @@ record PollCost(double micros, double spread, double bytes) {
         Options options = new OptionsBuilder()
                 .include(PollBenchmark.class.getName().replace('$', '.') + "\\..*")
                 .forks(quick ? 1 : 3)
-                .warmupIterations(5)
-                .warmupTime(TimeValue.seconds(quick ? 2 : 5))
-                .measurementIterations(5)
-                .measurementTime(TimeValue.seconds(quick ? 1 : 5))
+                .warmupIterations(quick ? 10 : 25)
+                .warmupTime(TimeValue.seconds(1))
+                .measurementIterations(quick ? 5 : 25)
+                .measurementTime(TimeValue.seconds(1))
                 .jvmArgs("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC")
-                .addProfiler(GCProfiler.class)
                 .output(log.toString())
                 .build();
         Map<String, PollCost> costs = new HashMap<>();
@@ -59,7 +55,7 @@ record PollCost(double micros, double spread, double bytes) {
                     .sorted()
                     .toArray();
             double spread = (micros[micros.length - 1] - micros[0]) / 2;
-            double bytes = score(result.getSecondaryResults(), ALLOCATED);
+            double bytes = score(result.getSecondaryResults(), "bytes") / score(result.getSecondaryResults(), "calls");
             costs.put(result.getPrimaryResult().getLabel(), new PollCost(micros[micros.length / 2], spread, bytes));
         }
         Files.delete(log);

@@ -36,21 +36,19 @@ public record Finding(
      * @param before with the poller open and nothing to wait for
      * @param waiting while all wait
      * @param callsInFlight SDK calls under way then, their retries' pauses included
-     * @param perCall what one bare SDK call under way keeps alive
-     * @param connections most connections that the poller had
-     * @param perConnection what one open connection of the SDK keeps alive
+     * @param connections that the poller had open then, idle ones included
+     * @param sdk what each of both keeps alive
      */
-    public record Heap(
-            long before, long waiting, int callsInFlight, double perCall, int connections, double perConnection) {
+    public record Heap(long before, long waiting, int callsInFlight, int connections, SdkHeap sdk) {
 
         /** What each waiting function costs, in bytes. */
         public double perFunction(int functions) {
             return (double) (waiting - before) / functions;
         }
 
-        /** The same without what the SDK's calls and connections explain. */
+        /** The same without the SDK's calls under way and connections; NaN if it was not measured what these keep alive. */
         public double beyondCalls(int functions) {
-            return (waiting - before - callsInFlight * perCall - connections * perConnection) / functions;
+            return (waiting - before - sdk.of(callsInFlight, connections)) / functions;
         }
     }
 }

@@ -81,15 +81,15 @@ final class FleetTables {
     private static Table heap(List<Result> weighed) {
         Table table = new Table(
                 "Live heap while all wait, bytes per waiting function. The SDK's part: calls under way and connections, "
-                        + "each at what a bare call and a bare connection keep alive",
+                        + "idle ones included, each at what a bare one keeps alive; - where that was not above 0, and so not measured",
                 "poller",
                 "functions",
                 "all",
                 "without the SDK's part",
                 "calls under way",
-                "bytes each",
+                "bytes a call",
                 "connections",
-                "bytes each");
+                "bytes a connection");
         for (Result result : weighed) {
             Finding.Heap heap = Objects.requireNonNull(result.finding().heap());
             int functions = result.cell().functions();
@@ -99,9 +99,9 @@ final class FleetTables {
                     bytes(heap.perFunction(functions)),
                     bytes(heap.beyondCalls(functions)),
                     Integer.toString(heap.callsInFlight()),
-                    bytes(heap.perCall()),
+                    bytes(heap.sdk().perCall()),
                     Integer.toString(heap.connections()),
-                    bytes(heap.perConnection()));
+                    bytes(heap.sdk().perConnection()));
         }
         return table;
     }
@@ -122,6 +122,6 @@ final class FleetTables {
     }
 
     private static String bytes(double bytes) {
-        return String.format(Locale.ROOT, "%.0f", bytes);
+        return Double.isNaN(bytes) ? "-" : String.format(Locale.ROOT, "%.0f", bytes);
     }
 }

@@ -16,7 +16,14 @@ import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
  * call under way and one connection of the bare SDK keep alive, to tell the SDK's part from the poller's.
  */
 final class HeapRun {
-    private static final int BARE_CALLS = 90;
+    private static final int FEW_CALLS = 10;
+
+    /** At once; the quota's bucket holds 100. */
+    private static final int MANY_CALLS = 90;
+
+    /** What the first answers of a connection leave behind is there before anything is weighed. */
+    private static final int BURSTS = 3;
+
     private static final String CONNECTION = "io.netty.channel.socket.nio.NioSocketChannel";
     private static final long CLOSED_CLIENTS_ARE_GONE_MILLIS = 3_000;
     private static final long ALL_WAIT_MILLIS = 5_000;
@@ -31,20 +38,9 @@ final class HeapRun {
         this.control = control;
     }
 
-    /** Live heap: with no connection, with calls under way on new ones, with idle ones. */
-    private record Bare(long before, long underWay, long idle) {
-        double perConnection() {
-            return Math.max(0, (double) (idle - before) / (BARE_CALLS - 1));
-        }
-
-        double perCall() {
-            return Math.max(0, (double) (underWay - idle) / BARE_CALLS);
-        }
-    }
-
     Finding measure() throws InterruptedException {
         control.send("slow");
-        Bare bare = bare();
+        SdkHeap sdk = bare();
         int functions = setup.cell().functions();
         try (Peer peer = kind.open(setup)) {
             Waits waits = new Waits(peer, functions);
@@ -54,32 +50,36 @@ final class HeapRun {
             Thread.sleep(ALL_WAIT_MILLIS);
             int inFlight = peer.callsInFlight();
             HeapHistogram waiting = HeapHistogram.take();
-            Finding.Heap heap = new Finding.Heap(
-                    before,
-                    waiting.bytes(),
-                    inFlight,
-                    bare.perCall(),
-                    (int) waiting.instances(CONNECTION),
-                    bare.perConnection());
+            Finding.Heap heap =
+                    new Finding.Heap(before, waiting.bytes(), inFlight, (int) waiting.instances(CONNECTION), sdk);
             Truth truth = new Truth(Map.of(), Map.of(), 0);
             return new Finding(
                     peer.settings(), Map.of(), waits.failures(), waits.undetected(), 0, 0, Set.of(), truth, heap);
         }
     }
 
-    private Bare bare() throws InterruptedException {
+    private SdkHeap bare() throws InterruptedException {
+        int many = Math.min(MANY_CALLS, Calls.connections(setup.cell()));
         try (Calls calls = new Calls(setup, override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))) {
-            slow(calls).join();
-            Thread.sleep(CLOSED_CLIENTS_ARE_GONE_MILLIS);
-            long before = liveHeap();
-            return new Bare(before, underWay(calls), liveHeap());
+            burst(calls, FEW_CALLS);
+            long fewIdle = liveHeap();
+            burst(calls, many);
+            long underWay = underWay(calls, many);
+            return SdkHeap.of(FEW_CALLS, fewIdle, many, liveHeap(), underWay);
+        }
+    }
+
+    /** Leaves as many connections behind, idle. */
+    private static void burst(Calls calls, int count) throws InterruptedException {
+        for (int i = 0; i < BURSTS; i++) {
+            long unused = underWay(calls, count);
         }
     }
 
     /** Of its own, so that no answer is alive when it returns. */
-    private static long underWay(Calls calls) throws InterruptedException {
+    private static long underWay(Calls calls, int count) throws InterruptedException {
         List<CompletableFuture<GetFunctionResponse>> answers =
-                Stream.generate(() -> slow(calls)).limit(BARE_CALLS).toList();
+                Stream.generate(() -> slow(calls)).limit(count).toList();
         Thread.sleep(ScriptedFleet.SLOWNESS.toMillis() / 4);
         long heap = liveHeap();
         answers.forEach(CompletableFuture::join);

@@ -10,15 +10,20 @@ import reactor.core.publisher.Mono;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClientBuilder;
 
-/** The SDK's client as the peers use it: a connection for each wait, and no wait fails for want of one. */
+/**
+ * The SDK's client as the peers use it: a connection for each wait, and no wait fails for want of one. Else the SDK's
+ * defaults, or tuned as the library's own is: one event loop, which completes the calls, too.
+ */
 final class Calls implements AutoCloseable {
     private static final Duration CONNECTION_PATIENCE = Duration.ofMinutes(5);
 
@@ -26,18 +31,27 @@ final class Calls implements AutoCloseable {
     private final AtomicInteger inFlight = new AtomicInteger();
 
     Calls(Peer.Setup setup, Consumer<ClientOverrideConfiguration.Builder> retries) {
+        this(setup, retries, false);
+    }
+
+    Calls(Peer.Setup setup, Consumer<ClientOverrideConfiguration.Builder> retries, boolean tuned) {
         ClientOverrideConfiguration.Builder override = ClientOverrideConfiguration.builder();
         retries.accept(override);
         if (setup.cell().heap()) {
             override.addExecutionInterceptor(new Counter(inFlight));
         }
         int connections = connections(setup.cell());
-        LambdaAsyncClientBuilder builder = LambdaAsyncClient.builder()
-                .httpClientBuilder(NettyNioAsyncHttpClient.builder()
-                        .maxConcurrency(connections)
-                        .maxPendingConnectionAcquires(10 * connections)
-                        .connectionAcquisitionTimeout(CONNECTION_PATIENCE))
-                .overrideConfiguration(override.build());
+        NettyNioAsyncHttpClient.Builder http = NettyNioAsyncHttpClient.builder()
+                .maxConcurrency(connections)
+                .maxPendingConnectionAcquires(10 * connections)
+                .connectionAcquisitionTimeout(CONNECTION_PATIENCE);
+        LambdaAsyncClientBuilder builder =
+                LambdaAsyncClient.builder().httpClientBuilder(http).overrideConfiguration(override.build());
+        if (tuned) {
+            http.eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(1));
+            builder.asyncConfiguration(async ->
+                    async.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run));
+        }
         reach(setup, builder);
         client = builder.build();
     }

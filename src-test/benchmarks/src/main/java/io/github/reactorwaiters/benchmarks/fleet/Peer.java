@@ -33,6 +33,7 @@ interface Peer extends AutoCloseable {
     enum Kind {
         REACTOR_WAITERS("reactor-waiters"),
         FIXED("fixed-1s"),
+        FIXED_TUNED("fixed-1s-tuned"),
         SDK("sdk-waiter"),
         SDK_ADAPTIVE("sdk-waiter-adaptive"),
         REACTOR("plain-reactor"),
@@ -47,7 +48,8 @@ interface Peer extends AutoCloseable {
         Peer open(Setup setup) {
             return switch (this) {
                 case REACTOR_WAITERS -> new ReactorWaitersPeer(setup);
-                case FIXED -> new FixedIntervalPeer(setup);
+                case FIXED -> new FixedIntervalPeer(setup, false);
+                case FIXED_TUNED -> new FixedIntervalPeer(setup, true);
                 case SDK -> new SdkWaiterPeer(setup, false);
                 case SDK_ADAPTIVE -> new SdkWaiterPeer(setup, true);
                 case REACTOR -> new PlainReactorPeer(setup);

@@ -87,9 +87,9 @@ final class FleetTables {
                 "all",
                 "without the SDK's part",
                 "calls under way",
-                "bytes a call",
+                "bytes a call and its connection",
                 "connections",
-                "bytes a connection");
+                "bytes an idle connection");
         for (Result result : weighed) {
             Finding.Heap heap = Objects.requireNonNull(result.finding().heap());
             int functions = result.cell().functions();
@@ -101,7 +101,7 @@ final class FleetTables {
                     Integer.toString(heap.callsInFlight()),
                     bytes(heap.sdk().perCall()),
                     Integer.toString(heap.connections()),
-                    bytes(heap.sdk().perConnection()));
+                    bytes(heap.sdk().perIdleConnection()));
         }
         return table;
     }

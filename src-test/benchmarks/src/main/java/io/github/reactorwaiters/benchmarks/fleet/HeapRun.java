@@ -61,19 +61,16 @@ final class HeapRun {
     private SdkHeap bare() throws InterruptedException {
         int many = Math.min(MANY_CALLS, Calls.connections(setup.cell()));
         try (Calls calls = new Calls(setup, override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))) {
-            burst(calls, FEW_CALLS);
-            long fewIdle = liveHeap();
-            burst(calls, many);
-            long underWay = underWay(calls, many);
-            return SdkHeap.of(FEW_CALLS, fewIdle, many, liveHeap(), underWay);
+            return SdkHeap.of(weighed(calls, FEW_CALLS), weighed(calls, many));
         }
     }
 
-    /** Leaves as many connections behind, idle. */
-    private static void burst(Calls calls, int count) throws InterruptedException {
+    private static SdkHeap.Weighed weighed(Calls calls, int count) throws InterruptedException {
         for (int i = 0; i < BURSTS; i++) {
             long unused = underWay(calls, count);
         }
+        long underWay = underWay(calls, count);
+        return new SdkHeap.Weighed(count, underWay, liveHeap());
     }
 
     /** Of its own, so that no answer is alive when it returns. */

@@ -25,7 +25,9 @@ final class HeapRun {
     private static final int BURSTS = 3;
 
     private static final String CONNECTION = "io.netty.channel.socket.nio.NioSocketChannel";
-    private static final long CLOSED_CLIENTS_ARE_GONE_MILLIS = 3_000;
+    private static final long LOOK_EACH_MILLIS = 1_000;
+    private static final int MOST_LOOKS = 60;
+    private static final long STEADY_BYTES = 10_000;
     private static final long ALL_WAIT_MILLIS = 5_000;
 
     private final Peer.Kind kind;
@@ -44,9 +46,14 @@ final class HeapRun {
         int functions = setup.cell().functions();
         try (Peer peer = kind.open(setup)) {
             Waits waits = new Waits(peer, functions);
-            Thread.sleep(CLOSED_CLIENTS_ARE_GONE_MILLIS);
-            long before = liveHeap();
+            long before = idle();
             var unused = control.start("go", waits::begin);
+            for (int i = 0; i < MOST_LOOKS && waits.begun() < functions; i++) {
+                Thread.sleep(LOOK_EACH_MILLIS);
+            }
+            if (waits.begun() < functions) {
+                throw new IllegalStateException("only " + waits.begun() + " of " + functions + " waits have begun");
+            }
             Thread.sleep(ALL_WAIT_MILLIS);
             int inFlight = peer.callsInFlight();
             HeapHistogram waiting = HeapHistogram.take();
@@ -56,6 +63,20 @@ final class HeapRun {
             return new Finding(
                     peer.settings(), Map.of(), waits.failures(), waits.undetected(), 0, 0, Set.of(), truth, heap);
         }
+    }
+
+    /** Live heap when the calibration's client is gone, with what it held, and nothing comes or goes any more. */
+    private static long idle() throws InterruptedException {
+        long last = Long.MIN_VALUE;
+        for (int i = 0; i < MOST_LOOKS; i++) {
+            Thread.sleep(LOOK_EACH_MILLIS);
+            HeapHistogram heap = HeapHistogram.take();
+            if (heap.instances(CONNECTION) == 0 && Math.abs(heap.bytes() - last) < STEADY_BYTES) {
+                return heap.bytes();
+            }
+            last = heap.bytes();
+        }
+        throw new IllegalStateException("the heap does not come to rest before anybody waits");
     }
 
     private SdkHeap bare() throws InterruptedException {

@@ -18,6 +18,7 @@ final class Waits {
     private final CountDownLatch open;
     private final Map<String, Long> detectedMillis;
     private final Map<String, Integer> failures = new HashMap<>();
+    private int begun;
     private boolean over;
 
     Waits(Peer peer, int expected) {
@@ -34,6 +35,13 @@ final class Waits {
 
     void begin(StartedUpdate update) {
         Flux.from(peer.await(update)).subscribe(new Waiter(update.function()));
+        synchronized (this) {
+            begun++;
+        }
+    }
+
+    synchronized int begun() {
+        return begun;
     }
 
     /** What waiting keeps alive is measured: this is small. */

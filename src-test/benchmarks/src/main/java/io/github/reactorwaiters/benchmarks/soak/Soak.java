@@ -83,7 +83,8 @@ public final class Soak implements Benchmark {
                 "polls",
                 "refused",
                 "failed",
-                "CPU us a poll");
+                "CPU us a poll",
+                "yardstick us");
         List<VirtualHour.Sample> shown = new ArrayList<>(hour.minutes());
         shown.removeIf(sample -> sample.minute() % SHOWN_EACH != 0);
         shown.add(0, hour.before());
@@ -99,7 +100,8 @@ public final class Soak implements Benchmark {
                     Long.toString(sample.polls()),
                     Long.toString(sample.refused()),
                     Long.toString(sample.failed()),
-                    number(sample.microsPerPoll()));
+                    number(sample.microsPerPoll()),
+                    number(sample.yardstickMicros()));
         }
         return table;
     }
@@ -113,14 +115,16 @@ public final class Soak implements Benchmark {
                 "heap MB",
                 "without histories",
                 "polls",
-                "CPU us a poll");
+                "CPU us a poll",
+                "yardstick us");
         for (Growth.Sample sample : sockets.samples()) {
             table.row(
                     number(sample.minute()),
                     number(sample.live().bytes() / 1e6),
                     number(sample.live().bytesBeside(each) / 1e6),
                     Long.toString(sample.polls()),
-                    number(sample.microsPerPoll()));
+                    number(sample.microsPerPoll()),
+                    number(sample.yardstickMicros()));
         }
         return table;
     }
@@ -164,7 +168,7 @@ public final class Soak implements Benchmark {
 
     private static Table growth(Growth inTheHour, Growth overSockets) {
         Table table = new Table(
-                "Growth in the second half; of CPU, medians",
+                "Growth in the second half; of CPU, medians, compared in yardsticks: a fixed piece of work, which a slow host slows, too",
                 "",
                 "heap, KB a minute",
                 "without histories",

@@ -59,6 +59,7 @@ final class SocketLeak {
 
     private final int functions;
     private final List<Growth.Sample> samples = new ArrayList<>();
+    private final Yardstick yardstick = new Yardstick();
     private int descriptors;
     private List<String> threads = List.of();
     private int subscribers;
@@ -111,6 +112,7 @@ final class SocketLeak {
                 do {
                     EngineStatus standing = watcher.health().engine();
                     round(server, standing.subscribers(), standing.keys());
+                    yardstick.lay();
                     passed = passed.plus(ROUND);
                 } while (passed.compareTo(end) < 0);
                 settle();
@@ -119,7 +121,8 @@ final class SocketLeak {
                 double micros = (cpuNanos() - cpu) / 1e3 / Math.max(1, made - polls);
                 double minute = (System.nanoTime() - start) / 60e9;
                 lambda.calls().clear(); // the simulator's log grows, and is not what is measured
-                samples.add(new Growth.Sample(minute, Live.of(lambda.functions()), made - polls, micros));
+                samples.add(
+                        new Growth.Sample(minute, Live.of(lambda.functions()), made - polls, micros, yardstick.take()));
                 polls = made;
                 cpu = cpuNanos();
             }

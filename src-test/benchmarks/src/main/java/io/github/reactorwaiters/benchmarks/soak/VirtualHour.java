@@ -38,6 +38,7 @@ final class VirtualHour {
     private final int functions;
     private final int minutes;
     private final SplittableRandom random;
+    private final Yardstick yardstick = new Yardstick();
     private final long seed;
     private int subscribers;
 
@@ -51,9 +52,10 @@ final class VirtualHour {
             long polls,
             long refused,
             long failed,
-            double microsPerPoll) {
+            double microsPerPoll,
+            double yardstickMicros) {
         Growth.Sample growth() {
-            return new Growth.Sample(minute, live, polls, microsPerPoll);
+            return new Growth.Sample(minute, live, polls, microsPerPoll, yardstickMicros);
         }
     }
 
@@ -129,9 +131,9 @@ final class VirtualHour {
         account.pass(Duration.ofSeconds(1));
     }
 
-    private static Sample sample(
-            VirtualAccount account, int minute, EngineStatus last, EngineStatus now, long cpuNanos) {
+    private Sample sample(VirtualAccount account, int minute, EngineStatus last, EngineStatus now, long cpuNanos) {
         long polls = now.calls() - last.calls();
+        yardstick.lay();
         return new Sample(
                 minute,
                 Live.of(account.functions()),
@@ -141,6 +143,7 @@ final class VirtualHour {
                 polls,
                 now.throttled() - last.throttled(),
                 now.failed() - last.failed(),
-                polls == 0 ? Double.NaN : cpuNanos / 1e3 / polls);
+                polls == 0 ? Double.NaN : cpuNanos / 1e3 / polls,
+                yardstick.take());
     }
 }

@@ -16,13 +16,18 @@ class GrowthTest {
 
     /** Forty minutes, each with a transition of 100 bytes. */
     private static Growth growth(IntToDoubleFunction bytes, IntToDoubleFunction micros) {
+        return growth(bytes, micros, minute -> 10_000);
+    }
+
+    private static Growth growth(IntToDoubleFunction bytes, IntToDoubleFunction micros, IntToDoubleFunction yardstick) {
         return Growth.of(
                 IntStream.rangeClosed(1, 40)
                         .mapToObj(minute -> new Growth.Sample(
                                 minute,
                                 new Live((long) bytes.applyAsDouble(minute) + 100L * minute, minute),
                                 POLLS,
-                                micros.applyAsDouble(minute)))
+                                micros.applyAsDouble(minute),
+                                yardstick.applyAsDouble(minute)))
                         .toList(),
                 100);
     }
@@ -60,8 +65,19 @@ class GrowthTest {
     }
 
     @Test
+    void slowHostIsNotAPollThatTakesMore() {
+        IntToDoubleFunction slow = minute -> minute <= 30 ? 1 : 1.5;
+
+        assertThat(met(growth(minute -> 1e6, minute -> 90 * slow.applyAsDouble(minute), slow)))
+                .containsExactly(true, true, true);
+        assertThat(met(growth(minute -> 1e6, minute -> 90, slow))).containsExactly(true, true, true);
+        assertThat(met(growth(minute -> 1e6, minute -> minute <= 30 ? 90 : 180, slow)))
+                .containsExactly(true, false, false);
+    }
+
+    @Test
     void tooFewSamplesMeetNothing() {
-        Growth growth = Growth.of(List.of(new Growth.Sample(1, new Live(1, 1), POLLS, 1)), 100);
+        Growth growth = Growth.of(List.of(new Growth.Sample(1, new Live(1, 1), POLLS, 1, 1)), 100);
 
         assertThat(met(growth)).containsExactly(false, false, false);
     }

@@ -12,14 +12,19 @@ import java.util.List;
  * within a bin (piecewise exponential model: Friedman, Annals of Statistics, 1982). An end between two readings is spread
  * over the bins between them by the mass that the present estimate puts there: one EM step (Dempster, Laird and Rubin,
  * 1977). It starts from a wide prior, and each end makes all earlier evidence weigh a three-hundredth less, so that it
- * follows a service that changes; but for the last four tenths of a function at each age: what is rarely seen is not
- * forgotten for what is seen all the time.
+ * follows a service that changes; but for the last three tenths of a function at each age: what is rarely seen is not
+ * forgotten for what is seen all the time. Where few functions were seen, the evidence of the bins beside counts, too.
  */
 public final class LearnedDurations {
     private static final double PRIOR_MEDIAN = 5;
     private static final double PRIOR_SIGMA = 1;
-    private static final double PRIOR_WEIGHT = 4;
-    private static final double LEAST_AT_RISK = 0.4;
+    private static final double PRIOR_WEIGHT = 1;
+    private static final double LEAST_AT_RISK = 0.3;
+
+    /** What the evidence of each bin beside counts, where nothing was seen; with so many functions seen, half of that. */
+    private static final double BESIDE = 0.5;
+
+    private static final double SEEN_FOR_HALF = 5;
     private static final double KEPT = 1 - 1 / 300.0;
     private static final double LAST_START = AgeBins.start(AgeBins.COUNT - 1);
 
@@ -28,7 +33,7 @@ public final class LearnedDurations {
     private final double[] mass = new double[AgeBins.COUNT];
 
     /**
-     * The prior: lognormal, median 5 s, sigma 1, worth four observed functions, and at no age less than 0.4 of a function
+     * The prior: lognormal, median 5 s, sigma 1, worth one observed function, and at no age less than 0.3 of a function
      * under observation there: or the first of a slow class would talk the hazard down before any of them has ended.
      */
     public LearnedDurations() {
@@ -72,9 +77,7 @@ public final class LearnedDurations {
     /** Notes that a transition ended after age {@code from}, at which it was under way, and not after {@code to}. */
     public void ended(double from, double to) {
         for (int bin = 0; bin < AgeBins.COUNT; bin++) {
-            // The last bin has no end; it keeps what it would have as wide as it is old.
-            double width = Math.min(AgeBins.end(bin), 2 * LAST_START) - AgeBins.start(bin);
-            if (exposure[bin] > LEAST_AT_RISK * width) {
+            if (seen(bin) > LEAST_AT_RISK) {
                 events[bin] *= KEPT;
                 exposure[bin] *= KEPT;
             }
@@ -103,9 +106,29 @@ public final class LearnedDurations {
         }
     }
 
-    /** Ends a second, at an age of bin {@code bin}, of those still under way. */
+    /**
+     * Ends a second, at an age of bin {@code bin}, of those still under way. Evidence of the bins beside counts, less the more
+     * functions were seen in this one: an estimate whose width follows the data (Müller and Wang, Biometrics, 1994). The last
+     * bin, which has no end, stands alone.
+     */
     double hazard(int bin) {
-        return events[bin] / Math.max(exposure[bin], 1e-9);
+        double beside = bin == AgeBins.COUNT - 1 ? 0 : BESIDE / (1 + seen(bin) / SEEN_FOR_HALF);
+        double ends = events[bin];
+        double seconds = exposure[bin];
+        if (bin > 0) {
+            ends += beside * events[bin - 1];
+            seconds += beside * exposure[bin - 1];
+        }
+        if (bin < AgeBins.COUNT - 2) {
+            ends += beside * events[bin + 1];
+            seconds += beside * exposure[bin + 1];
+        }
+        return ends / Math.max(seconds, 1e-9);
+    }
+
+    /** How many functions were seen through all of the bin, in the mean; the last one taken to be as wide as it is old. */
+    private double seen(int bin) {
+        return exposure[bin] / (Math.min(AgeBins.end(bin), 2 * LAST_START) - AgeBins.start(bin));
     }
 
     /** Half of the transitions are over at this age, in seconds. */

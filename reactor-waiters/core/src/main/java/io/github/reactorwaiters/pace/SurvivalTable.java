@@ -14,6 +14,9 @@ final class SurvivalTable {
     private static final int LARGEST = (int) (LAST * CELLS_PER_SECOND);
     private static final long REBUILD_EVERY = 200_000_000;
 
+    /** Of so few alive all are taken to be over. */
+    private static final double LEAST = 1e-280;
+
     private final LearnedDurations durations;
     private double[] survival = new double[0];
     /** The integral of the survival from a grid point to the last one; so even far tails keep their digits. */
@@ -53,7 +56,7 @@ final class SurvivalTable {
             stale = false;
         }
         double alive = at(survival, from);
-        return alive < 1e-280 ? to - from : to - from - (at(tail, from) - at(tail, to)) / alive;
+        return alive < LEAST ? to - from : to - from - (at(tail, from) - at(tail, to)) / alive;
     }
 
     private static double at(double[] table, double age) {
@@ -72,18 +75,29 @@ final class SurvivalTable {
             survival = new double[size];
             tail = new double[size];
         }
-        double cumulated = 0;
+        double alive = 1;
         int bin = 0;
+        double hazard = durations.hazard(0);
+        double left = Math.exp(-hazard * CELL);
         for (int i = 0; i < size; i++) {
-            survival[i] = Math.exp(-cumulated);
+            survival[i] = alive;
             double from = i * CELL;
             double to = from + CELL;
-            while (AgeBins.end(bin) < to) {
-                cumulated += durations.hazard(bin) * (AgeBins.end(bin) - from);
-                from = AgeBins.end(bin);
-                bin++;
+            if (AgeBins.end(bin) >= to) {
+                alive *= left;
+            } else {
+                do {
+                    alive *= Math.exp(-hazard * (AgeBins.end(bin) - from));
+                    from = AgeBins.end(bin);
+                    bin++;
+                    hazard = durations.hazard(bin);
+                } while (AgeBins.end(bin) < to);
+                alive *= Math.exp(-hazard * (to - from));
+                left = Math.exp(-hazard * CELL);
             }
-            cumulated += durations.hazard(bin) * (to - from);
+            if (alive < LEAST) {
+                alive = 0; // numbers with fewer digits are slow
+            }
         }
         tail[size - 1] = 0;
         for (int i = size - 2; i >= 0; i--) {

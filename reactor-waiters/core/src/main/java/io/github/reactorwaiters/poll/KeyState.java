@@ -126,7 +126,11 @@ final class KeyState<K, S, R, C> implements Observed {
 
     /** Whether nobody has to be told if a reading shows what the one before it has shown. */
     boolean isQuiet() {
-        return waits == 0 && failures == 0 && candidate == null && !unannounced && phase != Phase.UNREAD;
+        boolean quiet = failures == 0 && candidate == null && !unannounced && phase != Phase.UNREAD;
+        for (Wait<K, S, R, C> wait = waiting; quiet && wait != null; wait = wait.next) {
+            quiet = wait.wasShown(last);
+        }
+        return quiet;
     }
 
     /** Remembers a revision that is no longer the newest. */

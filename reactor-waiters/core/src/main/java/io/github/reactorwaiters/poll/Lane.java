@@ -84,8 +84,11 @@ final class Lane<K, S, R, C> {
             case RUNNING -> append(running, key);
             case SETTLED -> {
                 settled.add(key, load, now);
-                long at = pace.worthwhileAt(key, 0, load, now);
-                settledScanAt = Math.min(settledScanAt, Math.max(at, afterRound(load.rate())));
+                long soonest = afterRound(load.rate());
+                if (settledScanAt > soonest) {
+                    long at = pace.worthwhileAt(key, 0, load, now);
+                    settledScanAt = Math.min(settledScanAt, Math.max(at, soonest));
+                }
             }
         }
     }

@@ -68,6 +68,11 @@ final class Wait<K, S, R, C> implements Disposable {
         }
     }
 
+    /** Whether {@code state}, and no other, is the latest that it was shown. */
+    boolean wasShown(@Nullable S state) {
+        return state != null && last == state;
+    }
+
     void timedOut() {
         fail(awaited.timedOut(last));
     }

@@ -13,25 +13,66 @@ class LearnedDurationsTest {
     private final Random random = new Random(7);
 
     @Test
-    void priorHasTheLognormalHazardInEveryBin() {
-        LearnedDurations prior = new LearnedDurations();
+    void priorIsTheLognormalWorthOneFunctionAndThreeTenthsOfOneAtRiskWhereFewLiveThatLong() {
+        LearnedDurations learned = new LearnedDurations();
+        PaceSnapshot.Learned prior = learned.snapshot();
         for (int bin = 0; bin < AgeBins.COUNT - 1; bin++) {
-            double[] expected = lognormal(AgeBins.start(bin), AgeBins.end(bin));
-            assertThat(prior.hazard(bin))
-                    .isEqualTo(expected[0] / expected[1], within(1e-9 + 1e-3 * expected[0] / expected[1]));
+            double width = AgeBins.end(bin) - AgeBins.start(bin);
+            double[] massAndArea = lognormal(AgeBins.start(bin), AgeBins.end(bin));
+            double exposure = Math.max(massAndArea[1], 0.3 * width);
+            double events = exposure * massAndArea[0] / massAndArea[1];
+            assertThat(prior.exposure().get(bin)).isEqualTo(exposure, within(exposure * 1e-3));
+            assertThat(prior.events().get(bin)).isEqualTo(events, within(1e-9 + events * 1e-3));
         }
-        assertThat(prior.median()).isEqualTo(5, within(0.05));
+        assertThat(learned.median()).isEqualTo(5, within(0.1));
     }
 
     @Test
-    void priorIsWorthFourFunctionsAndFourTenthsOfOneAtRiskWhereFewLiveThatLong() {
-        PaceSnapshot.Learned prior = new LearnedDurations().snapshot();
-        for (int bin = 0; bin < AgeBins.COUNT - 1; bin++) {
-            double width = AgeBins.end(bin) - AgeBins.start(bin);
-            double area = lognormal(AgeBins.start(bin), AgeBins.end(bin))[1];
-            double expected = Math.max(4 * area, 0.4 * width);
-            assertThat(prior.exposure().get(bin)).isEqualTo(expected, within(expected * 1e-3));
+    void hazardIsThatOfTheBinAloneWhereManyWereSeen() {
+        PaceSnapshot.Learned learned = oddHazards();
+        LearnedDurations durations = LearnedDurations.of(learned);
+        for (int bin = 0; bin < AgeBins.COUNT; bin++) {
+            double alone = learned.events().get(bin) / learned.exposure().get(bin);
+            assertThat(durations.hazard(bin)).isEqualTo(alone, within(0.02));
         }
+        assertThat(durations.hazard(10))
+                .isEqualTo(learned.events().get(10) / learned.exposure().get(10), within(1e-3));
+    }
+
+    /** Of a bin, four functions end in the one before, none in it, eight in the one after. */
+    @Test
+    void binsBesideCountHalfWhereNothingWasSeenAndAQuarterWhereFiveFunctionsWere() {
+        int bin = AgeBins.of(12);
+        for (double seen : new double[] {0, 5, 45}) {
+            double beside = 0.5 * 5 / (5 + seen);
+            double[] events = new double[AgeBins.COUNT];
+            double[] exposure = new double[AgeBins.COUNT];
+            events[bin - 1] = 4;
+            events[bin + 1] = 8;
+            exposure[bin - 1] = 10 * width(bin - 1);
+            exposure[bin] = seen * width(bin);
+            exposure[bin + 1] = 20 * width(bin + 1);
+            double expected = beside * 12 / (exposure[bin] + beside * (exposure[bin - 1] + exposure[bin + 1]));
+
+            assertThat(LearnedDurations.of(learned(events, exposure)).hazard(bin))
+                    .as("%s seen", seen)
+                    .isEqualTo(expected, within(1e-12));
+        }
+    }
+
+    @Test
+    void binWithoutEndNeitherTakesNorGives() {
+        double[] events = new double[AgeBins.COUNT];
+        double[] exposure = new double[AgeBins.COUNT];
+        int last = AgeBins.COUNT - 1;
+        events[last - 1] = 1;
+        exposure[last - 1] = 100;
+        events[last] = 9;
+        exposure[last] = 300;
+        LearnedDurations durations = LearnedDurations.of(learned(events, exposure));
+
+        assertThat(durations.hazard(last)).isEqualTo(0.03, within(1e-12));
+        assertThat(durations.hazard(last - 1)).isEqualTo(0.01, within(1e-12));
     }
 
     @Test
@@ -157,6 +198,10 @@ class LearnedDurationsTest {
                 IntStream.range(0, exposure.length)
                         .mapToObj(bin -> exposure[bin])
                         .toList());
+    }
+
+    private static double width(int bin) {
+        return AgeBins.end(bin) - AgeBins.start(bin);
     }
 
     private static double[] forgotten(double[] values) {

@@ -8,11 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** An answer that shows nothing new wakes no thread; one that does, or that somebody waits for, does at once. */
+/** An answer that shows nothing new wakes no thread; one that does, or that whoever waits has not seen, does at once. */
 class QuietAnswerTest {
     private static final Duration LEAST_PAUSE = Duration.ofMillis(250);
     private static final Duration LATENCY = Duration.ofMillis(20);
@@ -31,7 +32,7 @@ class QuietAnswerTest {
 
     @Test
     void pollsOfWhatGoesOnWakeNobody() {
-        List<String> names = fleet.functions().add(100);
+        List<String> names = fleet.functions().add(200);
         for (String name : names) {
             fleet.functions().script(name).next(Duration.ofMinutes(10));
             fleet.functions().startUpdate(name);
@@ -49,6 +50,32 @@ class QuietAnswerTest {
         assertThat(fleet.watcher.health().engine().inFlight())
                 .as("calls under way, and answers that lie")
                 .isLessThan(10);
+    }
+
+    @Test
+    void pollsOfWhatGoesOnWakeNobodyAlsoWhereItIsAwaited() {
+        List<String> names = fleet.functions().add(100);
+        List<VirtualFleet.Awaited> waits = new ArrayList<>();
+        for (String name : names) {
+            fleet.functions().script(name).next(waits.isEmpty() ? Duration.ofSeconds(21) : Duration.ofMinutes(10));
+            fleet.functions().startUpdate(name);
+            waits.add(fleet.await(fleet.watcher.awaitUpdated(FunctionName.of(name))));
+        }
+        fleet.seconds(10); // all who wait are shown that it goes on
+        long calls = calls();
+        int tasks = scheduler.tasksOfWorkers;
+        fleet.seconds(10);
+
+        assertThat(calls() - calls).as("polls").isGreaterThan(200);
+        assertThat(scheduler.tasksOfWorkers - tasks)
+                .as("tasks handed to the worker")
+                .isLessThan(20);
+        assertThat(waits).allMatch(wait -> wait.pending());
+
+        fleet.seconds(1);
+        fleet.watcher.hint(List.of(FunctionName.of(names.get(0))));
+        fleet.pass(LEAST_PAUSE.plus(LATENCY));
+        assertThat(waits.get(0).reached).hasSize(1);
     }
 
     @Test

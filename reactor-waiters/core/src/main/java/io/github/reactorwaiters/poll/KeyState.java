@@ -2,7 +2,6 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.poll;
 
-import io.github.reactorwaiters.pace.Observed;
 import io.github.reactorwaiters.pace.Phase;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /** What the engine knows of one key. Confined to the engine's worker. */
-final class KeyState<K, S, R, C> implements Observed {
+final class KeyState<K, S, R, C> extends PacedKey {
     private static final int REVISIONS_KEPT = 4;
 
     final K key;
@@ -45,13 +44,13 @@ final class KeyState<K, S, R, C> implements Observed {
     /** The list of the lane that it is in. */
     Lane.@Nullable Place place;
 
-    /** Its place in a list, or what tells suspects of equal rank apart. */
+    /** Its place in a list, or what tells suspects of the same {@link #dueAt} apart. */
     int index;
 
-    /** Among suspects the lowest is next. */
-    long rank;
-
-    /** Not polled before, and if in the queue of delayed keys, taken out of it then. */
+    /**
+     * Not polled before, and if in the queue of delayed keys, taken out of it then. Among the suspects of a lane, whose order
+     * this is, the lowest is next: not to be set while it is one of them.
+     */
     long dueAt = NEVER;
 
     /** Wall time at which the latest believed reading was asked for: a change seen later happened after this. */
@@ -80,21 +79,6 @@ final class KeyState<K, S, R, C> implements Observed {
 
     /** The revisions before the newest, latest first; null while there is none. */
     private @Nullable List<String> olderRevisions;
-
-    Phase phase = Phase.UNREAD;
-    long lastReading = NEVER;
-    long lastListed = NEVER;
-    long lastPoll = NEVER;
-    long start;
-
-    @Nullable
-    String transition;
-
-    int waits;
-    long waitSince = NEVER;
-    long watchedSince = NEVER;
-    float ageAtFirst = Float.NaN;
-    int changes;
 
     KeyState(K key, long nowMillis) {
         this.key = key;
@@ -154,61 +138,6 @@ final class KeyState<K, S, R, C> implements Observed {
     boolean isSuperseded(@Nullable String revision) {
         List<String> older = olderRevisions;
         return revision != null && older != null && older.contains(revision);
-    }
-
-    @Override
-    public Phase phase() {
-        return phase;
-    }
-
-    @Override
-    public long lastReading() {
-        return lastReading;
-    }
-
-    @Override
-    public long lastListed() {
-        return lastListed;
-    }
-
-    @Override
-    public long lastPoll() {
-        return lastPoll;
-    }
-
-    @Override
-    public long start() {
-        return start;
-    }
-
-    @Override
-    public @Nullable String transition() {
-        return transition;
-    }
-
-    @Override
-    public int waits() {
-        return waits;
-    }
-
-    @Override
-    public long waitSince() {
-        return waitSince;
-    }
-
-    @Override
-    public long watchedSince() {
-        return watchedSince;
-    }
-
-    @Override
-    public double ageAtFirst() {
-        return ageAtFirst;
-    }
-
-    @Override
-    public int changes() {
-        return changes;
     }
 
     @Override

@@ -40,14 +40,14 @@ final class Lane<K, S, R, C> {
     private static final int SHORTLISTS_A_SCAN = 25;
     private static final double PLANNED_SECONDS = 0.35;
 
-    private static final Comparator<KeyState<?, ?, ?, ?>> BY_RANK =
-            Comparator.<KeyState<?, ?, ?, ?>>comparingLong(key -> key.rank).thenComparingInt(key -> key.index);
+    private static final Comparator<KeyState<?, ?, ?, ?>> BY_TURN =
+            Comparator.<KeyState<?, ?, ?, ?>>comparingLong(key -> key.dueAt).thenComparingInt(key -> key.index);
 
     final PermitPool pool;
     private final Pace pace;
 
-    private final TreeSet<KeyState<K, S, R, C>> awaited = new TreeSet<>(BY_RANK);
-    private final TreeSet<KeyState<K, S, R, C>> suspects = new TreeSet<>(BY_RANK);
+    private final TreeSet<KeyState<K, S, R, C>> awaited = new TreeSet<>(BY_TURN);
+    private final TreeSet<KeyState<K, S, R, C>> suspects = new TreeSet<>(BY_TURN);
     private final Set<KeyState<K, S, R, C>> unread = new LinkedHashSet<>();
     private final List<KeyState<K, S, R, C>> running = new ArrayList<>();
     private final SettledKeys<K, S, R, C> settled;
@@ -78,8 +78,8 @@ final class Lane<K, S, R, C> {
         key.lane = this;
         key.place = place;
         switch (place) {
-            case AWAITED -> awaited.add(ranked(key, now));
-            case SUSPECT -> suspects.add(ranked(key, now));
+            case AWAITED -> awaited.add(queued(key, now));
+            case SUSPECT -> suspects.add(queued(key, now));
             case UNREAD -> unread.add(key);
             case RUNNING -> append(running, key);
             case SETTLED -> {
@@ -97,8 +97,8 @@ final class Lane<K, S, R, C> {
      * Who was not read for longest may have changed first. One whose calls fail may not have been read for days: it has its
      * turn from now on.
      */
-    private KeyState<K, S, R, C> ranked(KeyState<K, S, R, C> key, long now) {
-        key.rank = key.failures > 0 || key.lastReading == Observed.NEVER ? now : key.lastReading;
+    private KeyState<K, S, R, C> queued(KeyState<K, S, R, C> key, long now) {
+        key.dueAt = key.failures > 0 || key.lastReading == Observed.NEVER ? now : key.lastReading;
         key.index = suspicions++;
         return key;
     }

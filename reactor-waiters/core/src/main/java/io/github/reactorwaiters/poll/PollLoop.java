@@ -104,10 +104,10 @@ final class PollLoop<K, S, R, C> {
 
     /** Takes {@code key} out of the loop and cancels its call, if one is under way. */
     void abort(KeyState<K, S, R, C> key) {
-        key.dueAt = Observed.NEVER;
         if (key.lane != null) {
             key.lane.remove(key);
         }
+        key.dueAt = Observed.NEVER;
         Disposable call = key.call;
         if (call != null) {
             key.call = null;

@@ -30,7 +30,11 @@ public final class LearnedDurations {
 
     private final double[] events;
     private final double[] exposure;
+
+    // Of one end: the mass that the estimate puts into each bin, and the mean time into the bin of those that end
+    // there.
     private final double[] mass = new double[AgeBins.COUNT];
+    private final double[] within = new double[AgeBins.COUNT];
 
     /**
      * The prior: lognormal, median 5 s, sigma 1, worth one observed function, and at no age less than 0.3 of a function
@@ -44,8 +48,7 @@ public final class LearnedDurations {
             double alive = LogNormal.survival(start, PRIOR_MEDIAN, PRIOR_SIGMA);
             double mass = alive - LogNormal.survival(end, PRIOR_MEDIAN, PRIOR_SIGMA);
             double area = LogNormal.area(start, end, PRIOR_MEDIAN, PRIOR_SIGMA);
-            double width = Double.isInfinite(end) ? area : end - start;
-            double weight = Math.max(PRIOR_WEIGHT, LEAST_AT_RISK * width / area);
+            double weight = Math.max(PRIOR_WEIGHT, LEAST_AT_RISK * width(bin) / area);
             events[bin] = weight * mass;
             exposure[bin] = weight * area;
         }
@@ -86,8 +89,11 @@ public final class LearnedDurations {
         int last = Math.max(first, AgeBins.of(Math.max(from, to)));
         double alive = 1;
         for (int bin = first; bin <= last; bin++) {
-            double left = alive * Math.exp(-hazard(bin) * overlap(bin, from, to));
+            double hazard = hazard(bin);
+            double width = overlap(bin, from, to);
+            double left = alive * Math.exp(-hazard * width);
             mass[bin] = alive - left;
+            within[bin] = meanBefore(hazard, width);
             alive = left;
         }
         spread(first, last, from, to, 1 - alive);
@@ -98,11 +104,9 @@ public final class LearnedDurations {
         double later = 1;
         for (int bin = first; bin <= last; bin++) {
             double share = total > 0 ? mass[bin] / total : 1.0 / (last - first + 1);
-            double width = overlap(bin, from, to);
-            double within = meanBefore(hazard(bin), width);
             later -= share;
             events[bin] += share;
-            exposure[bin] += share * within + Math.max(0, later) * width;
+            exposure[bin] += share * within[bin] + Math.max(0, later) * overlap(bin, from, to);
         }
     }
 
@@ -126,9 +130,9 @@ public final class LearnedDurations {
         return ends / Math.max(seconds, 1e-9);
     }
 
-    /** How many functions were seen through all of the bin, in the mean; the last one taken to be as wide as it is old. */
+    /** How many functions were seen through all of the bin, in the mean. */
     private double seen(int bin) {
-        return exposure[bin] / (Math.min(AgeBins.end(bin), 2 * LAST_START) - AgeBins.start(bin));
+        return exposure[bin] / width(bin);
     }
 
     /** Half of the transitions are over at this age, in seconds. */
@@ -143,6 +147,11 @@ public final class LearnedDurations {
             cumulated += more;
         }
         return Double.POSITIVE_INFINITY;
+    }
+
+    /** In seconds; the last bin, which has no end, is taken to be as wide as it is old. */
+    private static double width(int bin) {
+        return Math.min(AgeBins.end(bin), 2 * LAST_START) - AgeBins.start(bin);
     }
 
     private static double overlap(int bin, double from, double to) {

@@ -4,6 +4,7 @@ package io.github.reactorwaiters.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -17,9 +18,8 @@ class LearnedDurationsTest {
         LearnedDurations learned = new LearnedDurations();
         PaceSnapshot.Learned prior = learned.snapshot();
         for (int bin = 0; bin < AgeBins.COUNT - 1; bin++) {
-            double width = AgeBins.end(bin) - AgeBins.start(bin);
             double[] massAndArea = lognormal(AgeBins.start(bin), AgeBins.end(bin));
-            double exposure = Math.max(massAndArea[1], 0.3 * width);
+            double exposure = Math.max(massAndArea[1], 0.3 * width(bin));
             double events = exposure * massAndArea[0] / massAndArea[1];
             assertThat(prior.exposure().get(bin)).isEqualTo(exposure, within(exposure * 1e-3));
             assertThat(prior.events().get(bin)).isEqualTo(events, within(1e-9 + events * 1e-3));
@@ -28,15 +28,24 @@ class LearnedDurationsTest {
     }
 
     @Test
+    void priorOfTheBinWithoutEndIsWorthThreeTenthsOfAFunctionToo() {
+        LearnedDurations learned = new LearnedDurations();
+        int last = AgeBins.COUNT - 1;
+        double hazard = learned.hazard(last);
+
+        assertThat(learned.snapshot().exposure().get(last)).isEqualTo(0.3 * width(last), within(1e-6));
+        learned.survived(1_200, 1_210);
+        assertThat(learned.hazard(last)).isBetween(0.9 * hazard, hazard);
+    }
+
+    @Test
     void hazardIsThatOfTheBinAloneWhereManyWereSeen() {
         PaceSnapshot.Learned learned = oddHazards();
         LearnedDurations durations = LearnedDurations.of(learned);
         for (int bin = 0; bin < AgeBins.COUNT; bin++) {
             double alone = learned.events().get(bin) / learned.exposure().get(bin);
-            assertThat(durations.hazard(bin)).isEqualTo(alone, within(0.02));
+            assertThat(durations.hazard(bin)).isCloseTo(alone, withinPercentage(1));
         }
-        assertThat(durations.hazard(10))
-                .isEqualTo(learned.events().get(10) / learned.exposure().get(10), within(1e-3));
     }
 
     /** Of a bin, four functions end in the one before, none in it, eight in the one after. */
@@ -94,16 +103,31 @@ class LearnedDurationsTest {
     void endIsOneEventSpreadAsTheEstimateHasItAndTheTimeUntilThen() {
         double[][] brackets = {{0, 0.2}, {0, 7}, {2, 2.4}, {2, 2.41}, {3, 40}, {55, 300}, {900, 1_500}, {1_200, 1_300}};
         for (double[] bracket : brackets) {
-            LearnedDurations durations = LearnedDurations.of(oddHazards());
-            double[] events = forgotten(events(durations));
-            double[] exposure = forgotten(exposure(durations));
-            addExpected(durations, bracket[0], bracket[1], events, exposure);
-
-            durations.ended(bracket[0], bracket[1]);
-
-            assertThat(events(durations)).containsExactly(events, within(2e-4));
-            assertThat(exposure(durations)).containsExactly(exposure, within((bracket[1] - bracket[0]) * 2e-4));
+            assertEndIsSpread(LearnedDurations.of(oddHazards()), bracket);
+            assertEndIsSpread(learnedOfFew(), bracket);
         }
+    }
+
+    private static void assertEndIsSpread(LearnedDurations durations, double[] bracket) {
+        double[] events = forgotten(events(durations));
+        double[] exposure = forgotten(exposure(durations));
+        addExpected(durations, bracket[0], bracket[1], events, exposure);
+
+        durations.ended(bracket[0], bracket[1]);
+
+        assertThat(events(durations)).containsExactly(events, within(2e-4));
+        assertThat(exposure(durations)).containsExactly(exposure, within((bracket[1] - bracket[0]) * 2e-4));
+    }
+
+    /** Half of a function's evidence in each bin, so that those beside count and nothing is at its least worth. */
+    private static LearnedDurations learnedOfFew() {
+        double[] events = new double[AgeBins.COUNT];
+        double[] exposure = new double[AgeBins.COUNT];
+        for (int bin = 0; bin < AgeBins.COUNT; bin++) {
+            exposure[bin] = (0.5 + bin % 3) * width(bin);
+            events[bin] = exposure[bin] * (0.6 + 0.5 * Math.sin(bin)) * 3 / (1 + AgeBins.start(bin));
+        }
+        return LearnedDurations.of(learned(events, exposure));
     }
 
     @Test
@@ -186,7 +210,7 @@ class LearnedDurationsTest {
         double[] events = new double[AgeBins.COUNT];
         double[] exposure = new double[AgeBins.COUNT];
         for (int bin = 0; bin < AgeBins.COUNT; bin++) {
-            exposure[bin] = 1e4 * (1 + bin % 3);
+            exposure[bin] = 1e4 * (1 + bin % 3) * width(bin);
             events[bin] = exposure[bin] * (0.6 + 0.5 * Math.sin(bin)) * 3 / (1 + AgeBins.start(bin));
         }
         return learned(events, exposure);
@@ -201,7 +225,8 @@ class LearnedDurationsTest {
     }
 
     private static double width(int bin) {
-        return AgeBins.end(bin) - AgeBins.start(bin);
+        double start = AgeBins.start(bin);
+        return bin < AgeBins.COUNT - 1 ? AgeBins.end(bin) - start : start;
     }
 
     private static double[] forgotten(double[] values) {

@@ -4,8 +4,11 @@ package io.github.reactorwaiters.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reactorwaiters.pace.Phase;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.MonoSink;
 
 class KeyStateTest {
     private final KeyState<String, Reading, Reading, String> key = new KeyState<>("key", 0);
@@ -41,6 +44,57 @@ class KeyStateTest {
         assertThat(key.isSuperseded("a")).isFalse();
         key.superseded(null);
         assertThat(key.isSuperseded(null)).isFalse();
+    }
+
+    @Test
+    void keyIsQuietOnceEachWhoWaitsWasShownItsState() {
+        key.phase = Phase.SETTLED;
+        key.last = Reading.settled("a", null);
+        assertThat(key.isQuiet()).as("nobody waits").isTrue();
+
+        Wait<String, Reading, Reading, String> first = waiting();
+        assertThat(key.isQuiet()).as("not shown anything").isFalse();
+        first.read(key.last, 1);
+        assertThat(key.isQuiet()).as("shown by a call from before the wait").isFalse();
+        first.read(key.last, 2);
+        assertThat(key.isQuiet()).isTrue();
+
+        Wait<String, Reading, Reading, String> second = waiting();
+        assertThat(key.isQuiet()).as("the second was not shown anything").isFalse();
+        second.read(key.last, 2);
+        assertThat(key.isQuiet()).isTrue();
+
+        key.last = Reading.settled("b", null);
+        assertThat(key.isQuiet()).as("shown another state").isFalse();
+    }
+
+    @SuppressWarnings("NullAway") // neither the engine nor the sink is asked for anything
+    private Wait<String, Reading, Reading, String> waiting() {
+        Wait<String, Reading, Reading, String> wait = new Wait<>(null, "key", new NeverThere(), null);
+        wait.begin(1, 1, Long.MAX_VALUE);
+        wait.next = key.waiting;
+        key.waiting = wait;
+        return wait;
+    }
+
+    private static final class NeverThere implements Awaited<Reading> {
+        @Override
+        public void read(Reading state, MonoSink<Reading> outcome) {}
+
+        @Override
+        public Throwable timedOut(@Nullable Reading last) {
+            return new AssertionError();
+        }
+
+        @Override
+        public Throwable rejected(Throwable rejection) {
+            return new AssertionError();
+        }
+
+        @Override
+        public Throwable closed() {
+            return new AssertionError();
+        }
     }
 
     @Test

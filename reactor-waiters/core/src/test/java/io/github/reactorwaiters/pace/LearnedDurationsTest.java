@@ -24,7 +24,7 @@ class LearnedDurationsTest {
             assertThat(prior.exposure().get(bin)).isEqualTo(exposure, within(exposure * 1e-3));
             assertThat(prior.events().get(bin)).isEqualTo(events, within(1e-9 + events * 1e-3));
         }
-        assertThat(learned.median()).isEqualTo(5, within(0.1));
+        assertThat(learned.median()).isEqualTo(5, within(0.05));
     }
 
     @Test

@@ -23,7 +23,7 @@ class CallCostTest {
     @Test
     void aTransitionOfAMinuteIsCheaperOnceItsClassIsKnown() {
         try (VirtualFleet fleet = new VirtualFleet()) {
-            assertThat(update(fleet, "orders", Duration.ofSeconds(60))).isBetween(80L, 95L);
+            assertThat(update(fleet, "orders", Duration.ofSeconds(60))).isBetween(84L, 92L);
             for (int i = 0; i < 20; i++) {
                 update(fleet, "orders-" + i, Duration.ofSeconds(60));
             }

@@ -77,10 +77,6 @@ class NonBlockingTest {
                         others -> others.or(thread -> thread.getName().startsWith(SDK_EVENT_LOOP)))
                 // How the SDK closes a client's connections, on a thread of Netty's that serves nobody else.
                 .allowBlockingCallsInside("io.netty.channel.pool.SimpleChannelPool", "close")
-                // Netty's allocator, making more arenas since two threads met in one, waits until none allocates from
-                // the old.
-                .allowBlockingCallsInside(
-                        "io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "tryExpandMagazines")
                 // A lock that two signing calls may want at once, held while a map is changed.
                 .allowBlockingCallsInside("software.amazon.awssdk.utils.cache.FifoCache", "add")
                 // The same, held while a digest is taken from a pool or given back.

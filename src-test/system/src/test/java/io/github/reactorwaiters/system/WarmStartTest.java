@@ -27,7 +27,7 @@ class WarmStartTest {
                     .isBetween(MINUTE.minusSeconds(5), MINUTE.plusSeconds(5));
             assertThat(learned(warm.watcher, warm)).isEqualTo(learned);
 
-            assertThat(pollsOfAnUpdateOfAMinute(cold)).isBetween(80L, 95L);
+            assertThat(pollsOfAnUpdateOfAMinute(cold)).isBetween(84L, 92L);
             assertThat(pollsOfAnUpdateOfAMinute(warm))
                     .as("polls lie about the end only")
                     .isBetween(10L, 40L);

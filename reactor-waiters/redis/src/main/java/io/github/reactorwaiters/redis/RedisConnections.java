@@ -17,15 +17,20 @@ import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.Transports;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * One connection for commands and one for buckets, each made when it is first asked for, and if that failed, at
- * the next time; and others for commands that wait in Redis. Thread-safe.
+ * the next time; and others for commands that wait in Redis. What asks for commands goes on on the one event loop of all
+ * connections: Lettuce counts who writes under a lock, and threads that write at once, or while a connection breaks, would wait
+ * for each other. Thread-safe.
  */
 final class RedisConnections {
     private static final RedisCodec<String, byte[]> BYTES = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
@@ -36,15 +41,23 @@ final class RedisConnections {
     private final Mono<RedisClusterReactiveCommands<String, String>> commands;
     private final Mono<Opened> opened;
     private final Mono<StatefulConnection<String, byte[]>> bytes;
+    private final Scheduler loop;
 
     private RedisConnections(AbstractRedisClient client, Connector connector) {
         this.client = client;
+        this.loop = Schedulers.fromExecutor(client.getResources()
+                .eventLoopGroupProvider()
+                .allocate(Transports.eventLoopGroupClass())
+                .next());
         this.commands = connector
                 .connect(StringCodec.UTF8)
                 .map(RedisConnections::reactive)
-                .as(RedisConnections::kept);
-        this.opened =
-                connector.connect(StringCodec.UTF8).map(connection -> new Opened(connection, reactive(connection)));
+                .as(RedisConnections::kept)
+                .publishOn(loop);
+        this.opened = connector
+                .connect(StringCodec.UTF8)
+                .map(connection -> new Opened(connection, reactive(connection)))
+                .publishOn(loop);
         this.bytes = connector.connect(BYTES).as(RedisConnections::kept);
     }
 
@@ -93,10 +106,11 @@ final class RedisConnections {
     /** The buckets, which refill by {@code meter}; one that is full and left alone goes away. */
     Mono<AsyncProxyManager<String>> buckets(TimeMeter meter) {
         return kept(bytes.map(connection -> builder(connection)
-                .clientClock(meter)
-                .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(IDLE))
-                .build()
-                .asAsync()));
+                        .clientClock(meter)
+                        .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(IDLE))
+                        .build()
+                        .asAsync()))
+                .publishOn(loop);
     }
 
     void close() {

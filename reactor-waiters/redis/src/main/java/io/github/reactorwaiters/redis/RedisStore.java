@@ -14,6 +14,7 @@ import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
 import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.Collection;
@@ -34,7 +35,8 @@ public final class RedisStore implements AutoCloseable {
     /** The prefix unless told otherwise. */
     public static final String DEFAULT_PREFIX = "reactor-waiters";
 
-    private static final int THREADS = 2;
+    private static final int EVENT_LOOPS = 1;
+    private static final int COMPUTATION_THREADS = 2;
     private static final int LONGEST_HOST = 253;
     private static final Duration LONGEST_RECONNECT = Duration.ofSeconds(1);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
@@ -154,6 +156,8 @@ public final class RedisStore implements AutoCloseable {
         if (shared.closed().compareAndSet(false, true)) {
             shared.connections().close();
             var unused = shared.resources().shutdown(0, 1, TimeUnit.SECONDS);
+            // The resources leave alone what they were given.
+            var unusedToo = shared.resources().eventLoopGroupProvider().shutdown(0, 1, TimeUnit.SECONDS);
         }
     }
 
@@ -196,8 +200,8 @@ public final class RedisStore implements AutoCloseable {
     private static ClientResources resources() {
         Script.readAll();
         return ClientResources.builder()
-                .ioThreadPoolSize(THREADS)
-                .computationThreadPoolSize(THREADS)
+                .eventLoopGroupProvider(new DefaultEventLoopGroupProvider(EVENT_LOOPS))
+                .computationThreadPoolSize(COMPUTATION_THREADS)
                 .reconnectDelay(Delay.exponential(Duration.ofMillis(10), LONGEST_RECONNECT, 2, TimeUnit.MILLISECONDS))
                 .build();
     }

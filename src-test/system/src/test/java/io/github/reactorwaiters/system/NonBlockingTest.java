@@ -72,7 +72,8 @@ class NonBlockingTest {
     private static final String SDK_EVENT_LOOP = "aws-java-sdk-NettyEventLoop";
 
     @BeforeAll
-    static void install() {
+    static void install() throws ReflectiveOperationException {
+        GrownBuffers.grow();
         BlockHound.install(hound -> hound.nonBlockingThreadPredicate(
                         others -> others.or(thread -> thread.getName().startsWith(SDK_EVENT_LOOP)))
                 // How the SDK closes a client's connections, on a thread of Netty's that serves nobody else.

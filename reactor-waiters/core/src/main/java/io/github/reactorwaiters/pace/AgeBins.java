@@ -10,12 +10,12 @@ final class AgeBins {
     private static final double FIRST = 0.25;
     private static final double GROWTH = 1.2;
     private static final double LAST = 1_000;
-    private static final double LOG_GROWTH = Math.log(GROWTH);
 
     /** Bins there are, the open one included. */
-    static final int COUNT = 2 + (int) Math.ceil(Math.log(LAST / FIRST) / LOG_GROWTH);
+    static final int COUNT = 2 + (int) Math.ceil(Math.log(LAST / FIRST) / Math.log(GROWTH));
 
     private static final double[] STARTS = starts();
+    private static final byte[] BY_EIGHTH = byEighth();
 
     private AgeBins() {}
 
@@ -34,12 +34,29 @@ final class AgeBins {
         if (age < FIRST) {
             return 0;
         }
-        int bin = Math.min(COUNT - 1, 1 + (int) (Math.log(age / FIRST) / LOG_GROWTH));
-        // The logarithm may be off by a rounding at an edge.
-        if (age < STARTS[bin]) {
-            return bin - 1;
-        }
+        int eighth = eighth(age);
+        int bin = eighth < BY_EIGHTH.length ? BY_EIGHTH[eighth] : COUNT - 1;
+        // An eighth is narrower than a bin.
         return bin + 1 < COUNT && age >= STARTS[bin + 1] ? bin + 1 : bin;
+    }
+
+    /** Which eighth of a doubling of the first age: from 1 to 1.125, to 1.25 ... to 2, to 2.25 times that. */
+    private static int eighth(double age) {
+        return (int) ((Double.doubleToRawLongBits(age) - Double.doubleToRawLongBits(FIRST)) >> 49);
+    }
+
+    /** Of the age at which each eighth begins, the bin. */
+    private static byte[] byEighth() {
+        byte[] bins = new byte[eighth(STARTS[COUNT - 1]) + 1];
+        int bin = 1;
+        for (int i = 0; i < bins.length; i++) {
+            double begin = Double.longBitsToDouble(Double.doubleToRawLongBits(FIRST) + ((long) i << 49));
+            while (bin + 1 < COUNT && begin >= STARTS[bin + 1]) {
+                bin++;
+            }
+            bins[i] = (byte) bin;
+        }
+        return bins;
     }
 
     private static double[] starts() {

@@ -21,6 +21,8 @@ public final class LearnedPace implements Pace {
     private static final double ROUNDS = 8;
     private static final double OVERDUE = 1e6;
     private static final double WAITS_COUNT = 2;
+    private static final double FIRST_STEP = 0.1;
+    private static final double FURTHEST = 60;
     private static final double SHORTEST_WAIT = 0.5;
     private static final String UNKNOWN = "unknown";
 
@@ -91,19 +93,45 @@ public final class LearnedPace implements Pace {
     public long worthwhileAt(Observed key, double least, Load load, long now) {
         long soonest = key.lastReading() + leastPause;
         return switch (key.phase()) {
-            case UNREAD, RUNNING -> soonest;
+            case UNREAD -> soonest;
+            case RUNNING -> Math.max(soonest, runningAt(key, least, load, now));
             case UNREADABLE -> key.lastReading() + jittered(unreadable, key);
             case SETTLED -> key.waits() > 0 ? soonest : Math.max(soonest, settledAt(key, least, load, now));
         };
     }
 
     private double running(Observed key, Load load, long now, double unread) {
-        if (unread > Math.max(runningCeiling, ROUNDS * load.running() / load.rate())) {
+        if (unread > unreadInTransition(load)) {
             return OVERDUE + unread;
         }
         double to = Math.max(0, now - key.start()) * SECONDS;
         double worth = learned(key.transition()).table().undetected(Math.max(0, to - unread), to, now);
         return aboveFloor(key.waits() > 0 ? WAITS_COUNT * worth : worth);
+    }
+
+    /** So many seconds without a reading are too many for a key in transition, whatever a poll is worth. */
+    private double unreadInTransition(Load load) {
+        return Math.max(runningCeiling, ROUNDS * load.running() / load.rate());
+    }
+
+    /**
+     * In steps that double while a key is not worth enough at their end, so not before either, for what a poll is worth only
+     * grows. A key far from its turn is looked at a few times until then, each time for what is left.
+     */
+    private long runningAt(Observed key, double least, Load load, long now) {
+        SurvivalTable table = learned(key.transition()).table();
+        double worth = Math.max(floor, least) / (key.waits() > 0 ? WAITS_COUNT : 1);
+        double age = Math.max(0, now - key.start()) * SECONDS;
+        double unread = (now - key.lastReading()) * SECONDS;
+        double from = Math.max(0, age - unread);
+        double most = Math.min(FURTHEST, unreadInTransition(load) - unread);
+        double ahead = 0;
+        for (double step = FIRST_STEP;
+                ahead < most && table.undetected(from, age + ahead + step, now) < worth;
+                step *= 2) {
+            ahead += step;
+        }
+        return now + (long) (Math.max(0, Math.min(ahead, most)) / SECONDS);
     }
 
     private double awaited(Observed key, double unread) {

@@ -7,7 +7,6 @@ import io.github.reactorwaiters.pace.Load;
 import io.github.reactorwaiters.pace.Observed;
 import io.github.reactorwaiters.pace.Pace;
 import io.github.reactorwaiters.pace.Phase;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,8 +48,8 @@ final class Lane<K, S, R, C> {
     private final TreeSet<KeyState<K, S, R, C>> awaited = new TreeSet<>(BY_TURN);
     private final TreeSet<KeyState<K, S, R, C>> suspects = new TreeSet<>(BY_TURN);
     private final Set<KeyState<K, S, R, C>> unread = new LinkedHashSet<>();
-    private final List<KeyState<K, S, R, C>> running = new ArrayList<>();
-    private final SettledKeys<K, S, R, C> settled;
+    private final RankedKeys<K, S, R, C> running;
+    private final RankedKeys<K, S, R, C> settled;
 
     private List<KeyState<K, S, R, C>> longlist = List.of();
     private List<KeyState<K, S, R, C>> shortlist = List.of();
@@ -66,7 +65,8 @@ final class Lane<K, S, R, C> {
     Lane(PermitPool pool, Pace pace) {
         this.pool = pool;
         this.pace = pace;
-        this.settled = new SettledKeys<>(pace);
+        this.running = new RankedKeys<>(pace);
+        this.settled = new RankedKeys<>(pace);
     }
 
     boolean isEmpty() {
@@ -81,7 +81,7 @@ final class Lane<K, S, R, C> {
             case AWAITED -> awaited.add(queued(key, now));
             case SUSPECT -> suspects.add(queued(key, now));
             case UNREAD -> unread.add(key);
-            case RUNNING -> append(running, key);
+            case RUNNING -> running.add(key, load, now);
             case SETTLED -> {
                 settled.add(key, load, now);
                 long soonest = afterRound(load.rate());
@@ -109,7 +109,7 @@ final class Lane<K, S, R, C> {
                 case AWAITED -> awaited.remove(key);
                 case SUSPECT -> suspects.remove(key);
                 case UNREAD -> unread.remove(key);
-                case RUNNING -> cut(running, key);
+                case RUNNING -> running.remove(key);
                 case SETTLED -> settled.remove(key);
             }
         }
@@ -181,10 +181,7 @@ final class Lane<K, S, R, C> {
         } else if (now >= shortlistUntil) {
             shorten(load, now);
         }
-        Best<K, S, R, C> best = new Best<>((int) Math.ceil(load.rate() * PLANNED_SECONDS) + 1);
-        for (KeyState<K, S, R, C> key : running) {
-            best.offer(key, pace.value(key, load, now));
-        }
+        Best<K, S, R, C> best = running.best((int) Math.ceil(load.rate() * PLANNED_SECONDS) + 1, load, now);
         offerListed(shortlist, best, load, now);
         plan = best.inOrder();
         planned = 0;

@@ -9,14 +9,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The settled keys of a lane, and which of them are worth most. Not thread-safe.
+ * Keys of a lane that are polled by value, in transition or settled, and which of them are worth most. Not thread-safe.
  *
- * <p>Most keys of a large fleet are far from their turn, and to look at one costs a miss of the processor's caches. So each
- * key has a time before which it is passed over: until then it is not worth the {@link #bar}, which is below what the worst
- * of the keys selected lately was worth. Every tenth selection looks at all keys, since what a key is worth may have risen
- * with the fleet's rate of change, or with a change of the listings; so does one that finds too few keys above the bar.
+ * <p>Most keys are far from their turn, and to look at one may cost a miss of the processor's caches. So each key has a time
+ * before which it is passed over: until then it is not worth the {@link #bar}, which is below what the worst of the keys
+ * selected lately was worth. Every tenth selection looks at all keys, since what a key is worth may have risen with what was
+ * learned, or with a change of the listings; so does one that finds too few keys above the bar.
  */
-final class SettledKeys<K, S, R, C> {
+final class RankedKeys<K, S, R, C> {
     private static final int OF_ALL = 10;
 
     /** The bar over the worth of the worst selected: at first, and between what it may be later. */
@@ -36,7 +36,7 @@ final class SettledKeys<K, S, R, C> {
 
     private int selections;
 
-    SettledKeys(Pace pace) {
+    RankedKeys(Pace pace) {
         this.pace = pace;
     }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LearnedPaceTest {
@@ -191,6 +192,58 @@ class LearnedPaceTest {
             SampleKey key = SampleKey.running("slow", 50, 103);
             assertThat(warm.value(key, ALONE, nanos(now))).isEqualTo(value(key, now), within(1e-9));
         }
+    }
+
+    @Test
+    void inTransitionWorthwhileIsNeverLaterThanTheFirstTimeThatAPollIsWorthThat() {
+        learnThatNothingEndsBefore(30);
+        Random random = new Random(11);
+        int met = 0;
+        for (int i = 0; i < 3_000; i++) {
+            SampleKey key = any(random);
+            Load load = new Load(1 + random.nextInt(1_000), 80, 0);
+            double least = random.nextInt(4) == 0 ? 0 : 0.001 * Math.pow(10, 4 * random.nextDouble());
+            double from = random.nextInt(20);
+            double worthwhile = pace.worthwhileAt(key, least, load, nanos(100 + from)) / 1e9 - 100;
+            for (double unread = from; unread < 70; unread += 0.05) {
+                double worth = pace.value(key, load, nanos(100 + unread));
+                if (worth > 0 && worth >= least) {
+                    assertThat(worthwhile).as("key %s", i).isLessThanOrEqualTo(unread + 1e-6);
+                    met++;
+                    break;
+                }
+            }
+        }
+        assertThat(met).isGreaterThan(2_500);
+    }
+
+    @Test
+    void keyFarFromItsTurnIsLookedAtAFewTimesUntilThen() {
+        Random random = new Random(12);
+        Load crowd = new Load(1_000, 80, 0);
+        int most = 0;
+        long looks = 0;
+        for (int i = 0; i < 1_000; i++) {
+            SampleKey key = any(random);
+            int ofThisKey = 0;
+            long now = key.lastReading;
+            while (pace.value(key, crowd, now) < 2) {
+                // A scan is made each 100 ms.
+                now = Math.max(now + nanos(0.1), pace.worthwhileAt(key, 2, crowd, now));
+                ofThisKey++;
+            }
+            most = Math.max(most, ofThisKey);
+            looks += ofThisKey;
+        }
+        assertThat(most).isLessThanOrEqualTo(14);
+        assertThat(looks / 1_000.0).isBetween(2.0, 8.0);
+    }
+
+    /** In transition, read at 100 s, of whatever age, class and waits. */
+    private static SampleKey any(Random random) {
+        SampleKey key = SampleKey.running(
+                random.nextBoolean() ? "slow" : "code", 100 - 50 * random.nextDouble() * random.nextDouble(), 100);
+        return random.nextBoolean() ? key : key.awaitedSince(99);
     }
 
     private void learnThatNothingEndsBefore(double seconds) {

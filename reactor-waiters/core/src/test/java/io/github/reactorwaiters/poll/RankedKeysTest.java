@@ -19,13 +19,13 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Whether the selection is that of a full sort, and of how many keys it takes a look. */
-class SettledKeysTest {
+class RankedKeysTest {
     private static final long SECOND = 1_000_000_000;
     private static final Load LOAD = new Load(0, 50, 0);
 
     private final Random random = new Random(4);
     private final FakePace pace = new FakePace(0.01);
-    private final SettledKeys<String, Reading, Reading, String> settled = new SettledKeys<>(pace);
+    private final RankedKeys<String, Reading, Reading, String> settled = new RankedKeys<>(pace);
     private final List<KeyState<String, Reading, Reading, String>> keys = new ArrayList<>();
 
     private void add(long now) {
@@ -142,7 +142,7 @@ class SettledKeysTest {
     @Test
     void listedFleetsSelectionIsWorthAsMuchAsThatOfAFullSort() {
         LearnedPace learned = new LearnedPace(PaceLimits.defaults(), PaceSnapshot.EMPTY);
-        SettledKeys<String, Reading, Reading, String> listed = new SettledKeys<>(learned);
+        RankedKeys<String, Reading, Reading, String> listed = new RankedKeys<>(learned);
         Load load = new Load(0, 50, 40 * SECOND);
         long begin = 10_000 * SECOND;
         for (int i = 0; i < 2_000; i++) {

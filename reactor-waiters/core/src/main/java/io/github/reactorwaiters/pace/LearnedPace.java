@@ -21,7 +21,8 @@ public final class LearnedPace implements Pace {
     private static final double ROUNDS = 8;
     private static final double OVERDUE = 1e6;
     private static final double WAITS_COUNT = 2;
-    private static final double FIRST_STEP = 0.1;
+    private static final double FIRST_STEP = 0.5;
+    private static final int CHORDS = 2;
     private static final double FURTHEST = 60;
     private static final double SHORTEST_WAIT = 0.5;
     private static final String UNKNOWN = "unknown";
@@ -115,8 +116,8 @@ public final class LearnedPace implements Pace {
     }
 
     /**
-     * In steps that double while a key is not worth enough at their end, so not before either, for what a poll is worth only
-     * grows. A key far from its turn is looked at a few times until then, each time for what is left.
+     * What a poll is worth grows ever faster while nobody looks, at the rate of the transitions that are over. So a chord from a
+     * time at which it is not worth enough to one at which it is, meets that worth too early, and never too late.
      */
     private long runningAt(Observed key, double least, Load load, long now) {
         SurvivalTable table = learned(key.transition()).table();
@@ -125,13 +126,21 @@ public final class LearnedPace implements Pace {
         double unread = (now - key.lastReading()) * SECONDS;
         double from = Math.max(0, age - unread);
         double most = Math.min(FURTHEST, unreadInTransition(load) - unread);
-        double ahead = 0;
-        for (double step = FIRST_STEP;
-                ahead < most && table.undetected(from, age + ahead + step, now) < worth;
-                step *= 2) {
-            ahead += step;
+        double early = 0;
+        double atEarly = table.undetected(from, age, now);
+        double late = FIRST_STEP;
+        double atLate = table.undetected(from, age + late, now);
+        while (atLate < worth && late < most) {
+            early = late;
+            atEarly = atLate;
+            late *= 2;
+            atLate = table.undetected(from, age + late, now);
         }
-        return now + (long) (Math.max(0, Math.min(ahead, most)) / SECONDS);
+        for (int chord = 0; chord < CHORDS && atEarly < worth && atLate >= worth; chord++) {
+            early += (late - early) * (worth - atEarly) / (atLate - atEarly);
+            atEarly = table.undetected(from, age + early, now);
+        }
+        return now + (long) (Math.max(0, Math.min(atLate < worth ? late : early, most)) / SECONDS);
     }
 
     private double awaited(Observed key, double unread) {

@@ -82,7 +82,11 @@ final class RankedKeys<K, S, R, C> {
                 KeyState<K, S, R, C> key = keys.get(i);
                 double value = pace.value(key, load, now);
                 best.offer(key, value);
-                passedOverUntil[i] = value > 0 && value >= bar ? now : pace.worthwhileAt(key, bar, load, now);
+                if (value > 0 && value >= bar) {
+                    passedOverUntil[i] = now;
+                } else if (passedOverUntil[i] <= now) {
+                    passedOverUntil[i] = pace.worthwhileAt(key, bar, load, now);
+                }
             }
         }
         return best;

@@ -235,8 +235,8 @@ class LearnedPaceTest {
             most = Math.max(most, ofThisKey);
             looks += ofThisKey;
         }
-        assertThat(most).isLessThanOrEqualTo(14);
-        assertThat(looks / 1_000.0).isBetween(2.0, 8.0);
+        assertThat(most).isLessThanOrEqualTo(3);
+        assertThat(looks / 1_000.0).isBetween(1.5, 2.5);
     }
 
     /** In transition, read at 100 s, of whatever age, class and waits. */

@@ -16,10 +16,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkField;
@@ -32,6 +35,7 @@ import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResp
 import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsRequest;
+import software.amazon.awssdk.services.lambda.model.ListFunctionsResponse;
 
 /**
  * The calls we make: GetFunction, GetFunctionConfiguration where only that is allowed, ListFunctions. One attempt each,
@@ -71,14 +75,20 @@ final class LambdaCalls
     public Mono<Outcome<FunctionSnapshot>> read(FunctionName function) {
         boolean byConfigurationFirst = byConfiguration.contains(function);
         return attempt(function, byConfigurationFirst).flatMap(outcome -> {
+            tally(byConfigurationFirst).count(outcome);
             if (!(outcome instanceof Outcome.Denied<FunctionSnapshot> denied)) {
                 return Mono.just(outcome);
             }
             PermitPool other = byConfigurationFirst ? budget.getFunction() : budget.controlPlane();
             return other.acquire()
                     .then(Mono.defer(() -> attempt(function, !byConfigurationFirst)))
+                    .doOnNext(tally(!byConfigurationFirst)::count)
                     .map(second -> settle(function, byConfigurationFirst, denied, second, other));
         });
+    }
+
+    private OperationTally tally(boolean byConfiguration) {
+        return byConfiguration ? tally.getFunctionConfiguration : tally.getFunction;
     }
 
     /** The outcome of a reading whose first call was denied. */
@@ -108,16 +118,15 @@ final class LambdaCalls
     }
 
     private Mono<Outcome<FunctionSnapshot>> attempt(FunctionName function, boolean byConfiguration) {
-        Mono<Outcome<FunctionSnapshot>> call = byConfiguration
-                ? call(() -> client.getFunctionConfiguration(configurationRequest(function)))
-                        .map(answer -> seen(function, asConfiguration(answer)))
-                : call(() -> client.getFunction(functionRequest(function)))
-                        .map(answer -> seen(function, configuration(answer)));
-        return call.onErrorResume(error -> Mono.just(
-                        CallErrors.isNotFound(error)
-                                ? new Outcome.Seen<>(FunctionSnapshot.absent(function))
-                                : failed(error)))
-                .doOnNext((byConfiguration ? tally.getFunctionConfiguration : tally.getFunction)::count);
+        return byConfiguration
+                ? outcome(
+                        () -> client.getFunctionConfiguration(configurationRequest(function)),
+                        answer -> seen(function, asConfiguration(answer)),
+                        error -> unseen(function, error))
+                : outcome(
+                        () -> client.getFunction(functionRequest(function)),
+                        answer -> seen(function, configuration(answer)),
+                        error -> unseen(function, error));
     }
 
     @Override
@@ -137,13 +146,14 @@ final class LambdaCalls
                 .maxItems(PAGE)
                 .overrideConfiguration(override)
                 .build();
-        return call(() -> client.listFunctions(request))
-                .<Outcome<Page<FunctionConfiguration>>>map(answer -> {
-                    String next = answer.nextMarker();
-                    return new Outcome.Seen<>(
-                            new Page<>(answer.functions(), next == null || next.isEmpty() ? null : next));
-                })
-                .onErrorResume(error -> Mono.just(failed(error)))
+        return this.<ListFunctionsResponse, Page<FunctionConfiguration>>outcome(
+                        () -> client.listFunctions(request),
+                        answer -> {
+                            String next = answer.nextMarker();
+                            return new Outcome.Seen<>(
+                                    new Page<>(answer.functions(), next == null || next.isEmpty() ? null : next));
+                        },
+                        this::<Page<FunctionConfiguration>>failed)
                 .doOnNext(tally.listFunctions::count);
     }
 
@@ -154,38 +164,69 @@ final class LambdaCalls
         }
     }
 
-    private <T> Mono<T> call(Supplier<CompletableFuture<T>> future) {
-        return call(future, timeout);
+    /** A call whose failures are outcomes, too. In one step: each operator would cost every poll. */
+    private <T, O> Mono<Outcome<O>> outcome(
+            Supplier<CompletableFuture<T>> future,
+            Function<T, Outcome<O>> answered,
+            Function<Throwable, Outcome<O>> failed) {
+        Mono<Outcome<O>> exchange = Mono.create(sink -> {
+            Consumer<Throwable> error = failure -> sink.success(failed.apply(failure));
+            exchange(sink, future, timeout, answer -> sink.success(readable(answer, answered, failed)), error);
+        });
+        return credentials == null
+                ? exchange
+                : credentials.ready().then(exchange).onErrorResume(error -> Mono.just(failed.apply(error)));
+    }
+
+    private static <T, O> Outcome<O> readable(
+            T answer, Function<T, Outcome<O>> answered, Function<Throwable, Outcome<O>> failed) {
+        try {
+            return answered.apply(answer);
+        } catch (RuntimeException unreadable) {
+            return failed.apply(unreadable);
+        }
     }
 
     /** Cancels the SDK's own future, so that cancelling reaches the exchange. */
     <T> Mono<T> call(Supplier<CompletableFuture<T>> future, Duration limit) {
-        Mono<T> exchange = Mono.create(sink -> {
-            guard.check();
-            CompletableFuture<T> answer = future.get();
-            // What fromFuture() and timeout() do, without the operators and the names for a message at each call.
-            Disposable late = budget.clock()
-                    .worker()
-                    .schedule(
-                            () -> sink.error(new TimeoutException("no answer within " + limit)),
-                            limit.toNanos(),
-                            TimeUnit.NANOSECONDS);
-            sink.onDispose(() -> {
-                late.dispose();
-                answer.cancel(false);
-            });
-            CompletableFuture<T> unused = answer.whenComplete((value, error) -> {
-                if (error == null) {
-                    sink.success(value);
-                } else if (!answer.isCancelled()) {
-                    sink.error(CallErrors.withoutRequest(
-                            error instanceof CompletionException && error.getCause() != null
-                                    ? error.getCause()
-                                    : error));
-                }
-            });
-        });
+        Mono<T> exchange = Mono.create(sink -> exchange(sink, future, limit, sink::success, sink::error));
         return credentials == null ? exchange : credentials.ready().then(exchange);
+    }
+
+    /** Makes the call, and tells {@code sink} by one of the two what came of it; of two at once it takes the first. */
+    private <T> void exchange(
+            MonoSink<?> sink,
+            Supplier<CompletableFuture<T>> future,
+            Duration limit,
+            Consumer<T> answered,
+            Consumer<Throwable> failed) {
+        CompletableFuture<T> answer;
+        try {
+            guard.check();
+            answer = future.get();
+        } catch (RuntimeException refused) {
+            failed.accept(refused);
+            return;
+        }
+        // What fromFuture() and timeout() do, without the operators and the names for a message at each call.
+        Disposable late = budget.clock()
+                .worker()
+                .schedule(
+                        () -> failed.accept(new TimeoutException("no answer within " + limit)),
+                        limit.toNanos(),
+                        TimeUnit.NANOSECONDS);
+        sink.onDispose(() -> {
+            late.dispose();
+            answer.cancel(false);
+        });
+        CompletableFuture<T> unused = answer.whenComplete((value, error) -> {
+            if (error == null) {
+                answered.accept(value);
+            } else if (!answer.isCancelled()) {
+                failed.accept(CallErrors.withoutRequest(
+                        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error));
+            }
+        });
     }
 
     /** What a failed call means; a rejection makes the next call resolve credentials anew. */
@@ -209,6 +250,10 @@ final class LambdaCalls
                 .functionName(function.value())
                 .overrideConfiguration(override)
                 .build();
+    }
+
+    private Outcome<FunctionSnapshot> unseen(FunctionName function, Throwable error) {
+        return CallErrors.isNotFound(error) ? new Outcome.Seen<>(FunctionSnapshot.absent(function)) : failed(error);
     }
 
     private static Outcome<FunctionSnapshot> seen(FunctionName function, @Nullable FunctionConfiguration read) {

@@ -2,7 +2,6 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.poll;
 
-import io.github.reactorwaiters.budget.PermitPool;
 import io.github.reactorwaiters.pace.Observed;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,18 +22,20 @@ final class Answers<K, S, R, C> {
         this.counters = registry.counters();
     }
 
-    /** The answer that came at {@code now}. */
-    void take(KeyState<K, S, R, C> key, PermitPool pool, PollLoop.Call asked, Outcome<S> outcome, long now) {
+    /** What came of {@code call}. */
+    void take(Call<K, S, R, C> call, Outcome<S> outcome) {
+        KeyState<K, S, R, C> key = call.key;
+        long now = call.answeredAt;
         if (outcome instanceof Outcome.Seen<S> seen) {
             failures(key, 0);
             loop.accepted();
-            seen(key, seen.value(), asked, now);
+            seen(key, seen.value(), call, now);
             return;
         }
-        key.flagged |= asked.flagged();
+        key.flagged |= call.flagged;
         if (outcome instanceof Outcome.Throttled<S> throttled) {
             counters.throttled.incrementAndGet();
-            pool.throttled(throttled.retryAfter());
+            call.pool.throttled(throttled.retryAfter());
             loop.place(key, now);
         } else if (outcome instanceof Outcome.Rejected<S> rejected) {
             loop.rejected(rejected.error(), now);
@@ -60,7 +61,7 @@ final class Answers<K, S, R, C> {
         loop.place(key, now + PollLoop.spread(PollLoop.backoff(key.failures), key.salt()));
     }
 
-    private void seen(KeyState<K, S, R, C> key, S reading, PollLoop.Call asked, long now) {
+    private void seen(KeyState<K, S, R, C> key, S reading, Call<K, S, R, C> call, long now) {
         ResourceModel<K, S, R, C> model = registry.model();
         S before = key.last;
         S after = model.following(before == null ? key.announced : before, reading);
@@ -76,11 +77,11 @@ final class Answers<K, S, R, C> {
             return;
         }
         // What the service showed, it showed at some time during the call: take the middle.
-        long at = Math.max(key.lastReading, asked.at() + (now - asked.at()) / 2);
+        long at = Math.max(key.lastReading, call.at + (now - call.at) / 2);
         learning.read(key, after, at);
         boolean changed = report(key, before, after);
-        remember(key, before, after, at, asked.atMillis());
-        registry.waits().read(key, after, asked.number());
+        remember(key, before, after, at, call.atMillis);
+        registry.waits().read(key, after, call.number);
         if (!gone) {
             loop.place(key, key.flagged ? loop.afterLeastPause(key) : Observed.NEVER);
         } else if (changed) {

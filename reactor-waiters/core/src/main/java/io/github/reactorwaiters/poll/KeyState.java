@@ -74,9 +74,6 @@ final class KeyState<K, S, R, C> extends PacedKey {
     /** Worth at the latest scan. */
     float value;
 
-    /** The number of the latest call. */
-    long callNumber;
-
     /** The revisions before the newest, latest first; null while there is none. */
     private @Nullable List<String> olderRevisions;
 

@@ -14,12 +14,12 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
-import reactor.core.publisher.Mono;
 
 /**
- * Which key is polled when. Confined to the engine's worker, but for {@link #arrived(Answer)}, which any thread calls.
+ * Which key is polled when. Confined to the engine's worker, but for {@link #arrived(Call)}, which any thread calls.
  *
  * <p>A key waits in the {@link Lane} of its pool until it is picked; after a failure, or when it was read a moment ago, in
  * a queue until its time has come. One timer wakes the loop when a permit, a scan or a delayed key is due; a settled fleet
@@ -40,8 +40,6 @@ final class PollLoop<K, S, R, C> {
     private final Counters counters;
     private final Answers<K, S, R, C> answers;
     private final CallWindow window;
-    private final Mono<Outcome<S>> noOutcome =
-            Mono.fromSupplier(() -> new Outcome.Failed<>(new IllegalStateException("the probe gave no outcome")));
 
     private final PriorityQueue<Due<K, S, R, C>> delayed = new PriorityQueue<>(Comparator.comparingLong(Due::at));
     private final List<Lane<K, S, R, C>> lanes = new ArrayList<>(2);
@@ -53,8 +51,10 @@ final class PollLoop<K, S, R, C> {
     /** Whether the loop is at work, and will set its timer and look at what has arrived when it is done. Set by the worker only. */
     private volatile boolean awake;
 
-    /** Answers that the worker has not taken yet; added by any thread. */
-    private final Queue<Answer<K, S, R, C>> arrived = new ConcurrentLinkedQueue<>();
+    /** Answered calls that the worker has not taken yet; added by any thread. */
+    private final Queue<Call<K, S, R, C>> arrived = new ConcurrentLinkedQueue<>();
+
+    private final Consumer<Call<K, S, R, C>> whenAnswered = this::arrived;
 
     private long rejectedUntil = Long.MIN_VALUE;
     private int rejections;
@@ -211,8 +211,8 @@ final class PollLoop<K, S, R, C> {
         } finally {
             awake = false; // before the look at what has arrived: see there
             wakeAt(next);
-            Answer<K, S, R, C> first = arrived.peek();
-            if (first != null && !mayLie(first.at())) {
+            Call<K, S, R, C> first = arrived.peek();
+            if (first != null && !mayLie(first.answeredAt)) {
                 registry.run(this::takeArrived);
             }
         }
@@ -274,52 +274,27 @@ final class PollLoop<K, S, R, C> {
     }
 
     private void call(KeyState<K, S, R, C> key, PermitPool pool, long now) {
-        Call asked = new Call(
+        Call<K, S, R, C> call = new Call<>(
+                key,
+                pool,
                 counters.calls.incrementAndGet(),
                 now,
                 registry.clock().scheduler().now(TimeUnit.MILLISECONDS),
-                key.flagged);
-        S known = key.isQuiet() ? key.last : null;
+                whenAnswered);
         key.flagged = false;
         key.lastPoll = now;
-        key.callNumber = asked.number();
+        key.call = call;
         window.made(now);
-        key.call = probe.read(key.key)
-                .onErrorResume(error -> Mono.just(new Outcome.Failed<>(error)))
-                .switchIfEmpty(noOutcome)
-                .subscribe(outcome -> arrived(new Answer<>(
-                        key, pool, asked, known, outcome, registry.clock().nanos())));
-    }
-
-    /**
-     * A call.
-     *
-     * @param number counts all calls
-     * @param at when it was made, on the engine's clock
-     * @param atMillis the same as wall time
-     * @param flagged whether the key was flagged before
-     */
-    record Call(long number, long at, long atMillis, boolean flagged) {}
-
-    /**
-     * What came of a call.
-     *
-     * @param known what the call may show again without anybody's waiting to hear so, null if nothing
-     * @param at when it came, on the engine's clock
-     */
-    private record Answer<K, S, R, C>(
-            KeyState<K, S, R, C> key, PermitPool pool, Call asked, @Nullable S known, Outcome<S> outcome, long at) {
-        boolean showsNothingNew() {
-            return known != null && outcome instanceof Outcome.Seen<S> seen && known.equals(seen.value());
-        }
+        probe.read(key.key).subscribe(call);
     }
 
     /** Any thread: an answer for the worker, which takes it now, or when its timer fires if that is soon enough. */
-    private void arrived(Answer<K, S, R, C> answer) {
-        arrived.add(answer);
+    private void arrived(Call<K, S, R, C> call) {
+        call.answeredAt = registry.clock().nanos();
+        arrived.add(call);
         // Asked after the adding: a loop that wakes or goes to sleep just now either finds the answer, or is not seen
         // here.
-        if (!(answer.showsNothingNew() && (awake || mayLie(answer.at())))) {
+        if (!(call.showsNothingNew() && (awake || mayLie(call.answeredAt)))) {
             registry.run(this::takeArrived);
         }
     }
@@ -331,25 +306,24 @@ final class PollLoop<K, S, R, C> {
 
     /** Takes the answers that have come. */
     void takeArrived() {
-        for (Answer<K, S, R, C> answer = arrived.poll(); answer != null; answer = arrived.poll()) {
-            answered(answer);
+        for (Call<K, S, R, C> call = arrived.poll(); call != null; call = arrived.poll()) {
+            answered(call);
         }
     }
 
-    private void answered(Answer<K, S, R, C> answer) {
-        KeyState<K, S, R, C> key = answer.key();
-        Call asked = answer.asked();
-        if (key.call == null || registry.key(key.key) != key || key.callNumber != asked.number()) {
+    private void answered(Call<K, S, R, C> call) {
+        KeyState<K, S, R, C> key = call.key;
+        if (key.call != call) {
             return; // aborted meanwhile
         }
         key.call = null;
         boolean blocked = window.isFull() || counters.rejection != null;
-        window.answered(answer.at());
+        window.answered(call.answeredAt);
         try {
-            answers.take(key, answer.pool(), asked, answer.outcome(), answer.at());
+            answers.take(call, call.outcome());
         } catch (RuntimeException broken) { // such as a caller's function: no key may be lost by it
             if (registry.key(key.key) == key) {
-                answers.take(key, answer.pool(), asked, new Outcome.Failed<>(broken), answer.at());
+                answers.take(call, new Outcome.Failed<>(broken));
             }
         }
         if (blocked || counters.rejection != null) {

@@ -75,13 +75,15 @@ final class Call<K, S, R, C> extends BaseSubscriber<Outcome<S>> {
 
     @Override
     protected void hookOnComplete() {
-        if (outcome == null) {
+        if (outcome == null) { // else the error is not made
             answer(new Outcome.Failed<>(new IllegalStateException("the probe gave no outcome")));
         }
     }
 
     private void answer(Outcome<S> value) {
-        outcome = value;
-        answered.accept(this);
+        if (outcome == null) {
+            outcome = value;
+            answered.accept(this);
+        }
     }
 }

@@ -4,6 +4,7 @@ package io.github.reactorwaiters.poll;
 
 import io.github.reactorwaiters.pace.Load;
 import io.github.reactorwaiters.pace.Pace;
+import io.github.reactorwaiters.pace.Phase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,12 +85,20 @@ final class RankedKeys<K, S, R, C> {
                 best.offer(key, value);
                 if (value > 0 && value >= bar) {
                     passedOverUntil[i] = now;
-                } else if (passedOverUntil[i] <= now) {
+                } else if (passedOverUntil[i] <= now || (all && mayBeTooLate(key))) {
                     passedOverUntil[i] = pace.worthwhileAt(key, bar, load, now);
                 }
             }
         }
         return best;
+    }
+
+    /**
+     * Whether what was learned may make {@code key} worth it before its time, and nothing but another look would tell. Of those
+     * in transition a full selection would, as it has too few above the bar then; they are the ones that take long to ask.
+     */
+    private boolean mayBeTooLate(KeyState<K, S, R, C> key) {
+        return bar == 0 || key.phase != Phase.RUNNING;
     }
 
     private void raiseOrLower(double least) {

@@ -45,19 +45,17 @@ final class RedisConnections {
 
     private RedisConnections(AbstractRedisClient client, Connector connector) {
         this.client = client;
-        this.loop = Schedulers.fromExecutor(client.getResources()
-                .eventLoopGroupProvider()
-                .allocate(Transports.eventLoopGroupClass())
-                .next());
+        // The group has one loop.
+        this.loop = Schedulers.fromExecutor(
+                client.getResources().eventLoopGroupProvider().allocate(Transports.eventLoopGroupClass()));
         this.commands = connector
                 .connect(StringCodec.UTF8)
                 .map(RedisConnections::reactive)
                 .as(RedisConnections::kept)
                 .publishOn(loop);
-        this.opened = connector
-                .connect(StringCodec.UTF8)
-                .map(connection -> new Opened(connection, reactive(connection)))
-                .publishOn(loop);
+        // Told on the event loop anyway; a hop could lose the connection to whoever cancels meanwhile.
+        this.opened =
+                connector.connect(StringCodec.UTF8).map(connection -> new Opened(connection, reactive(connection)));
         this.bytes = connector.connect(BYTES).as(RedisConnections::kept);
     }
 

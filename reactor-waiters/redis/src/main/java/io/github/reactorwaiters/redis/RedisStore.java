@@ -156,8 +156,12 @@ public final class RedisStore implements AutoCloseable {
         if (shared.closed().compareAndSet(false, true)) {
             shared.connections().close();
             var unused = shared.resources().shutdown(0, 1, TimeUnit.SECONDS);
-            // The resources leave alone what they were given.
-            var unusedToo = shared.resources().eventLoopGroupProvider().shutdown(0, 1, TimeUnit.SECONDS);
+            // The resources leave alone what they were given. Each time gives back one of two references: the
+            // connections', and
+            // the client's, for it may not come to that.
+            for (int reference = 0; reference < 2; reference++) {
+                var unusedToo = shared.resources().eventLoopGroupProvider().shutdown(0, 1, TimeUnit.SECONDS);
+            }
         }
     }
 

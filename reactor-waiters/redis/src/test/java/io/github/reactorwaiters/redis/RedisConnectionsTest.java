@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -42,6 +43,32 @@ class RedisConnectionsTest {
                     .expectComplete()
                     .verify(PATIENCE);
         }
+    }
+
+    @Test
+    void noThreadIsLeftOnceAStoreIsClosed() {
+        Set<String> before = threads();
+        try (RedisServer redis = RedisServer.start();
+                RedisStore connected = RedisStore.at(redis.uri());
+                RedisStore idle = RedisStore.at(redis.uri())) {
+            StepVerifier.create(Flux.merge(
+                            connected.connections().commands(),
+                            connected.connections().open()))
+                    .expectNextCount(2)
+                    .expectComplete()
+                    .verify(PATIENCE);
+            assertThat(idle.prefix()).isEqualTo(connected.prefix());
+            assertThat(threads()).as("a connection's loop").isNotEqualTo(before);
+        }
+        Eventually.within(PATIENCE, () -> assertThat(threads()).isSubsetOf(before));
+    }
+
+    /** Lettuce's own of this process, by name; a name is given once. */
+    private static Set<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("lettuce-"))
+                .collect(Collectors.toSet());
     }
 
     private static String thread() {

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * The keys that compete for one pool's permits, and which of them is next. Not thread-safe.
  *
  * <p>First the suspects, awaited ones before others, longest unread first. Then, in turn, those never read,
- * oldest first, and those in transition whose poll is worth most, then the settled ones whose poll is. For these, all keys in
- * transition and a shortlist of the settled ones are valued every 100 ms in one linear scan. The shortlist is the best of a
- * longer one, which is the best of all settled keys, made anew once in a 50th of the time that it takes to poll each of
- * them, and the shortlist 25 times as often: so a pick costs the valuation of about 100 keys, however many there are.
+ * oldest first, and those in transition whose poll is worth most, then the settled ones whose poll is. For these, every
+ * 100 ms the keys in transition that may be near their turn are valued, and a shortlist of the settled ones. The shortlist
+ * is the best of a longer one, which is the best of all settled keys, made anew once in a 50th of the time that it takes to
+ * poll each of them, and the shortlist 25 times as often: so a pick costs the valuation of about 100 keys, however many there are.
  */
 final class Lane<K, S, R, C> {
     /** The lists of a lane. */

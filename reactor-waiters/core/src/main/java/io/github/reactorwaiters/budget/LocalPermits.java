@@ -29,6 +29,21 @@ final class LocalPermits implements PermitSource {
     private final SchedulerClock clock;
     private final Object lock = new Object();
 
+    /** The time of the question that is being answered: one look at the clock does for it. */
+    private long time;
+
+    private final TimeMeter timeMeter = new TimeMeter() {
+        @Override
+        public long currentTimeNanos() {
+            return time;
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return false;
+        }
+    };
+
     private @Nullable Bucket bucket;
     private double applied;
     private double rateAtThrottling;
@@ -97,7 +112,7 @@ final class LocalPermits implements PermitSource {
     @Override
     public double rate() {
         synchronized (lock) {
-            return rateAt(clock.nanos());
+            return hasThrottled ? rateAt(clock.nanos()) : ceiling;
         }
     }
 
@@ -111,23 +126,13 @@ final class LocalPermits implements PermitSource {
 
     /** The bucket, set to the rate of {@code now}; a rate is applied anew once it has moved by 2%. */
     private Bucket bucketAt(long now) {
+        time = now;
         double rate = rateAt(now);
         Bucket current = bucket;
         if (current == null) {
-            TimeMeter meter = new TimeMeter() {
-                @Override
-                public long currentTimeNanos() {
-                    return clock.nanos();
-                }
-
-                @Override
-                public boolean isWallClockBased() {
-                    return false;
-                }
-            };
             current = Bucket.builder()
                     .addLimit(bandwidth(rate))
-                    .withCustomTimePrecision(meter)
+                    .withCustomTimePrecision(timeMeter)
                     .build();
             bucket = current;
             applied = rate;

@@ -55,7 +55,8 @@ public final class SchedulerClock {
 
     /** Nanoseconds since an arbitrary origin, never decreasing; for measuring and for due times. */
     public synchronized long nanos() {
-        long told = scheduler().now(TimeUnit.NANOSECONDS) + offset;
+        Scheduler resolved = scheduler;
+        long told = (resolved == null ? scheduler() : resolved).now(TimeUnit.NANOSECONDS) + offset;
         if (told < latest) {
             offset += latest - told;
             told = latest;

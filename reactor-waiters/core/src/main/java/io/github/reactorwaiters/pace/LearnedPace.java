@@ -283,7 +283,8 @@ public final class LearnedPace implements Pace {
     }
 
     private Learned learned(@Nullable String transition) {
-        return transitions.computeIfAbsent(
-                transition == null ? UNKNOWN : transition, name -> Learned.of(new LearnedDurations()));
+        String name = transition == null ? UNKNOWN : transition;
+        Learned known = transitions.get(name); // a scan asks for a thousand keys, and computeIfAbsent is not inlined
+        return known != null ? known : transitions.computeIfAbsent(name, unseen -> Learned.of(new LearnedDurations()));
     }
 }

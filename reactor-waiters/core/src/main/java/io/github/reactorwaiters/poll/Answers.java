@@ -93,8 +93,7 @@ final class Answers<K, S, R, C> {
 
     /** Offers each subscriber what is new to it; returns whether the key has changed. */
     private boolean report(KeyState<K, S, R, C> key, @Nullable S before, S after) {
-        long atMillis = registry.clock().scheduler().now(TimeUnit.MILLISECONDS);
-        C change = before == null || before == after ? null : registry.observe(key, before, after, atMillis);
+        C change = before == null || before == after ? null : registry.observe(key, before, after);
         if (change != null && key.unannounced) {
             change = registry.model().asFirst(change);
             key.unannounced = false;
@@ -103,7 +102,7 @@ final class Answers<K, S, R, C> {
         for (Feed<K, S, R, C> feed : key.feeds) {
             if (feed.expectsFirst(key.key)) {
                 if (first == null) {
-                    first = registry.observe(key, null, after, atMillis);
+                    first = registry.observe(key, null, after);
                 }
                 if (first != null) {
                     feed.offer(key.key, first);

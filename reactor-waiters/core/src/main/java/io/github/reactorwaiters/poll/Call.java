@@ -34,6 +34,12 @@ final class Call<K, S, R, C> extends BaseSubscriber<Outcome<S>> {
     private final Consumer<Call<K, S, R, C>> answered;
     private @Nullable Outcome<S> outcome;
 
+    /** Whether it showed what was known, which then stands for it. */
+    boolean showsNothingNew;
+
+    /** Set by the worker when its key is flagged meanwhile: then its answer is not to lie, whatever it shows. */
+    volatile boolean urgent;
+
     /** When the outcome came, on the engine's clock: for whoever is handed the call to set. */
     long answeredAt;
 
@@ -59,10 +65,6 @@ final class Call<K, S, R, C> extends BaseSubscriber<Outcome<S>> {
         return Objects.requireNonNull(outcome);
     }
 
-    boolean showsNothingNew() {
-        return known != null && outcome instanceof Outcome.Seen<S> seen && known.equals(seen.value());
-    }
-
     @Override
     protected void hookOnNext(Outcome<S> value) {
         answer(value);
@@ -82,7 +84,9 @@ final class Call<K, S, R, C> extends BaseSubscriber<Outcome<S>> {
 
     private void answer(Outcome<S> value) {
         if (outcome == null) {
-            outcome = value;
+            showsNothingNew =
+                    value instanceof Outcome.Seen<S> seen && seen.value().equals(known);
+            outcome = known != null && showsNothingNew ? new Outcome.Seen<>(known) : value;
             answered.accept(this);
         }
     }

@@ -14,6 +14,10 @@ final class Counters {
     final AtomicInteger keys = new AtomicInteger();
     final AtomicInteger running = new AtomicInteger();
     final AtomicInteger inFlight = new AtomicInteger();
+
+    /** Of those in flight, the ones that have been answered, and wait for the worker. */
+    final AtomicInteger lying = new AtomicInteger();
+
     final AtomicInteger subscribers = new AtomicInteger();
     final AtomicInteger failingKeys = new AtomicInteger();
     final AtomicLong calls = new AtomicLong();
@@ -44,7 +48,7 @@ final class Counters {
         return new EngineStatus(
                 keys.get(),
                 running.get(),
-                inFlight.get(),
+                Math.max(0, inFlight.get() - lying.get()),
                 subscribers.get(),
                 calls.get(),
                 throttled.get(),

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keys keys watched
  * @param running of them, keys in transition
- * @param inFlight calls under way, and those whose answer shows nothing new and lies until the next scan
+ * @param inFlight calls under way
  * @param subscribers live subscriptions
  * @param calls calls made so far, listing pages included
  * @param throttled of them, refused by throttling

@@ -63,7 +63,7 @@ final class Feed<K, S, R, C> {
     }
 
     boolean expectsFirst(K key) {
-        return unseen.contains(key);
+        return !unseen.isEmpty() && unseen.contains(key);
     }
 
     /** Hands over {@code change} now or when there is demand, merged with what was not taken yet. */

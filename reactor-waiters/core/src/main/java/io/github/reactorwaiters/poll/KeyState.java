@@ -6,7 +6,6 @@ import io.github.reactorwaiters.pace.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 
 /** What the engine knows of one key. Confined to the engine's worker. */
 final class KeyState<K, S, R, C> extends PacedKey {
@@ -35,7 +34,7 @@ final class KeyState<K, S, R, C> extends PacedKey {
 
     /** The call under way, null if there is none. */
     @Nullable
-    Disposable call;
+    Call<K, S, R, C> call;
 
     /** Where it waits for its next poll; null while a call is under way or it is due later. */
     @Nullable

@@ -148,6 +148,12 @@ final class Lane<K, S, R, C> {
         return Math.max(planUntil, valued ? Math.min(planUntil, next) : next);
     }
 
+    /** Whether a scan must tell what the {@link #next} key is; if not, one may be needed yet, if no planned key is worth it any more. */
+    boolean scansNext(long now) {
+        boolean known = !awaited.isEmpty() || !suspects.isEmpty() || (unreadsTurn && !unread.isEmpty());
+        return !known && (now >= planUntil || (planned >= plan.size() && !plan.isEmpty()));
+    }
+
     private @Nullable KeyState<K, S, R, C> worthiest(Load load, long now) {
         if (now < planUntil) {
             KeyState<K, S, R, C> next = nextPlanned(load, now);
@@ -178,7 +184,7 @@ final class Lane<K, S, R, C> {
             shortlist = List.of();
         } else if (!settled.isEmpty() && now >= settledScanAt) {
             scanSettled(load, now);
-        } else if (now >= shortlistUntil) {
+        } else if (now >= shortlistUntil && !longlist.isEmpty()) {
             shorten(load, now);
         }
         Best<K, S, R, C> best = running.best((int) Math.ceil(load.rate() * PLANNED_SECONDS) + 1, load, now);

@@ -29,8 +29,8 @@ final class PollLoop<K, S, R, C> {
     /** A hint or a listing does not make a key be polled more often than this. */
     private static final long LEAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /** So long an answer that shows nothing new may lie: its key is looked at in the next scan, and not before. */
-    private static final long QUIET = Lane.SCAN_EVERY;
+    /** So long at most an answer that shows nothing new may lie: its key is looked at in the next scan, and not before. */
+    private static final long QUIET = 2 * Lane.SCAN_EVERY;
 
     private static final long SHORTEST_SLEEP = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -97,7 +97,12 @@ final class PollLoop<K, S, R, C> {
     /** Notes that {@code key} may have changed. A key whose calls fail keeps its pause all the same. */
     void flag(KeyState<K, S, R, C> key) {
         key.flagged = true;
-        if (key.call == null && key.failures == 0 && key.candidate == null) {
+        if (key.call != null) {
+            key.call.urgent = true; // before the look at what has arrived: see there
+            if (!arrived.isEmpty()) {
+                registry.run(this::takeArrived);
+            }
+        } else if (key.failures == 0 && key.candidate == null) {
             place(key, afterLeastPause(key));
         }
     }
@@ -108,7 +113,7 @@ final class PollLoop<K, S, R, C> {
             key.lane.remove(key);
         }
         key.dueAt = Observed.NEVER;
-        Disposable call = key.call;
+        Call<K, S, R, C> call = key.call;
         if (call != null) {
             key.call = null;
             window.aborted();
@@ -202,11 +207,10 @@ final class PollLoop<K, S, R, C> {
         long now = registry.clock().nanos();
         counters.lag.fired(timerAt, now);
         timer = null;
-        timerAt = Long.MAX_VALUE; // before the look at what has arrived: see there
+        timerAt = Long.MAX_VALUE;
         long next = now + Lane.SCAN_EVERY; // should something be thrown
         awake = true;
         try {
-            takeArrived();
             next = pickAll(now);
         } finally {
             awake = false; // before the look at what has arrived: see there
@@ -228,6 +232,13 @@ final class PollLoop<K, S, R, C> {
                 lane.add(key, load(lane.pool), now);
             }
         }
+        boolean scans = false;
+        for (Lane<K, S, R, C> lane : lanes) {
+            scans |= lane.scansNext(now);
+        }
+        if (scans) {
+            takeArrived(); // together: all but the first find the processor's caches warm
+        }
         long next = Long.MAX_VALUE;
         for (Lane<K, S, R, C> lane : lanes) {
             next = Math.min(next, pick(lane, now));
@@ -247,19 +258,30 @@ final class PollLoop<K, S, R, C> {
         Load load = load(lane.pool);
         // While every call is rejected, one at a time goes out to see whether that is over; its answer wakes the loop.
         while (counters.rejection == null ? window.hasRoom(now) : window.isEmpty()) {
+            if (lane.scansNext(now) && !arrived.isEmpty()) {
+                return now; // those are to be among the scanned
+            }
             KeyState<K, S, R, C> key = lane.next(load, now);
             if (key == null) {
                 return lane.nextScanAt();
             }
             if (lane.pool.tryAcquire(1) == 0) {
-                // From this moment: the calls just made took their time.
-                return registry.clock().nanos() + Math.max(SHORTEST_SLEEP, lane.pool.nanosToNext());
+                return afterSleep(lane.pool.nanosToNext());
             }
             counters.lastPickValue = isUrgent(key) ? Double.NaN : pace.saving(key, load, now);
             lane.take(key);
             call(key, lane.pool, now);
+            long permitIn = lane.pool.nanosToNext(); // asked before who is next, which takes longer
+            if (permitIn > 0) {
+                return afterSleep(permitIn);
+            }
         }
         return counters.rejection == null ? window.widensAt() : Long.MAX_VALUE; // an answer wakes the loop, too
+    }
+
+    /** From this moment: the calls just made took their time. */
+    private long afterSleep(long nanos) {
+        return registry.clock().nanos() + Math.max(SHORTEST_SLEEP, nanos);
     }
 
     private Lane<K, S, R, C> lane(PermitPool pool) {
@@ -288,18 +310,20 @@ final class PollLoop<K, S, R, C> {
         probe.read(key.key).subscribe(call);
     }
 
-    /** Any thread: an answer for the worker, which takes it now, or when its timer fires if that is soon enough. */
+    /** Any thread: an answer for the worker, which takes it now, or with others if it shows nothing new. */
     private void arrived(Call<K, S, R, C> call) {
         call.answeredAt = registry.clock().nanos();
+        counters.lying.incrementAndGet();
         arrived.add(call);
-        // Asked after the adding: a loop that wakes or goes to sleep just now either finds the answer, or is not seen
+        // Asked after the adding: a loop that goes to sleep just now, or flags the key, either finds the answer, or is
+        // seen
         // here.
-        if (!(call.showsNothingNew() && (awake || mayLie(call.answeredAt)))) {
+        if (call.urgent || !call.showsNothingNew || !(awake || mayLie(call.answeredAt))) {
             registry.run(this::takeArrived);
         }
     }
 
-    /** Any thread: whether answers that show nothing new and came from {@code at} on may lie until the timer fires. */
+    /** Any thread: whether answers that show nothing new and came from {@code at} on may lie at least until the timer fires. */
     private boolean mayLie(long at) {
         return timerAt - at <= QUIET && !window.isFull() && counters.rejection == null;
     }
@@ -307,6 +331,7 @@ final class PollLoop<K, S, R, C> {
     /** Takes the answers that have come. */
     void takeArrived() {
         for (Call<K, S, R, C> call = arrived.poll(); call != null; call = arrived.poll()) {
+            counters.lying.decrementAndGet();
             answered(call);
         }
     }

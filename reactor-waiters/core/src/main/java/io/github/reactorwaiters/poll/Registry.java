@@ -129,7 +129,7 @@ final class Registry<K, S, R, C> {
                 state.last = known.state();
                 state.notBeforeMillis = known.at().toEpochMilli();
             } else {
-                C change = observe(state, known.state(), last, clock.scheduler().now(TimeUnit.MILLISECONDS));
+                C change = observe(state, known.state(), last);
                 if (change != null) {
                     feed.offer(state.key, change);
                 }
@@ -182,7 +182,7 @@ final class Registry<K, S, R, C> {
     }
 
     private void emitFirst(KeyState<K, S, R, C> state, S last, Feed<K, S, R, C> feed) {
-        C first = observe(state, null, last, clock.scheduler().now(TimeUnit.MILLISECONDS));
+        C first = observe(state, null, last);
         if (first != null) {
             feed.offer(state.key, first);
         }
@@ -190,7 +190,8 @@ final class Registry<K, S, R, C> {
 
     /** The change from {@code before} to {@code after} under the next sequence number, or null if there is none. */
     @Nullable
-    C observe(KeyState<K, S, R, C> state, @Nullable S before, S after, long atMillis) {
+    C observe(KeyState<K, S, R, C> state, @Nullable S before, S after) {
+        long atMillis = clock.scheduler().now(TimeUnit.MILLISECONDS);
         C change = model.change(
                 state.key,
                 before,

@@ -237,6 +237,7 @@ final class Sweep<K, S, R, C> {
         Throwable error = null;
         if (outcome instanceof Outcome.Rejected<Page<R>> rejected) {
             error = rejected.error();
+            loop.takeArrived(); // older ones, which were not rejected
             loop.rejected(error, now);
         } else if (outcome instanceof Outcome.Failed<Page<R>> failed) {
             error = failed.error();

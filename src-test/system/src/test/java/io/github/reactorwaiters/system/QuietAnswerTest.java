@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.testkit.wire.Call;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +92,44 @@ class QuietAnswerTest {
         fleet.watcher.hint(List.of(ORDERS));
         fleet.pass(LEAST_PAUSE.plus(LATENCY));
         assertThat(watched.changes).hasSize(2);
+    }
+
+    @Test
+    void aFunctionHintedWhileItsCallIsUnderWayIsPolledAgainWhenThatIsAnswered() {
+        Duration slow = Duration.ofMillis(300); // more than the least pause between two polls
+        Duration permit = Duration.ofMillis(15);
+        try (VirtualFleet slowly = new VirtualFleet(lambda -> lambda.latency(slow, slow), watcher -> watcher)) {
+            List<String> names = slowly.functions().add(200);
+            for (String name : names) {
+                slowly.functions().script(name).next(Duration.ofMinutes(10));
+                slowly.functions().startUpdate(name);
+            }
+            slowly.watch(
+                    slowly.watcher.watch(names.stream().map(FunctionName::of).toList()));
+            slowly.seconds(10);
+
+            for (String name : names.subList(0, 50)) {
+                int before = callsOf(slowly, name).size();
+                slowly.watcher.hint(List.of(FunctionName.of(name)));
+                for (int i = 0; i < 100 && callsOf(slowly, name).size() == before; i++) {
+                    slowly.pass(permit);
+                }
+                slowly.watcher.hint(List.of(FunctionName.of(name)));
+                slowly.seconds(2);
+
+                Call hinted = callsOf(slowly, name).get(before);
+                Call next = callsOf(slowly, name).get(before + 1);
+                assertThat(Duration.between(Objects.requireNonNull(hinted.answeredAt()), next.at()))
+                        .as(name)
+                        .isBetween(Duration.ZERO, permit);
+            }
+        }
+    }
+
+    private static List<Call> callsOf(VirtualFleet fleet, String name) {
+        return fleet.lambda.calls().calls().stream()
+                .filter(call -> name.equals(call.function()))
+                .toList();
     }
 
     private long calls() {

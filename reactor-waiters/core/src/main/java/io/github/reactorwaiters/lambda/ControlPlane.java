@@ -33,13 +33,13 @@ import software.amazon.awssdk.services.lambda.model.LambdaRequest;
 public final class ControlPlane {
     private final LambdaAsyncClient client;
     private final ApiBudget budget;
-    private final CallTimeouts timeouts;
+    private final Duration timeout;
     private final LambdaCalls calls;
 
     ControlPlane(LambdaAsyncClient client, ApiBudget budget, Duration timeout, LambdaCalls calls) {
         this.client = client;
         this.budget = budget;
-        this.timeouts = new CallTimeouts(budget.clock(), timeout);
+        this.timeout = timeout;
         this.calls = calls;
     }
 
@@ -104,7 +104,7 @@ public final class ControlPlane {
             BiFunction<LambdaAsyncClient, Q, CompletableFuture<A>> operation, Q request, PermitPool pool, int rank) {
         Q sent = overridden(request);
         String name = request.getClass().getSimpleName().replace("Request", "");
-        return calls.call(() -> operation.apply(client, sent), timeouts)
+        return calls.call(() -> operation.apply(client, sent), timeout)
                 .flatMap(answer -> isEmpty(answer)
                         ? Mono.error(SdkClientException.create("the answer is empty"))
                         : Mono.just(answer))

@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,7 @@ final class LambdaCalls
     private final LambdaAsyncClient client;
     private final ApiBudget budget;
     private final PermitGuard guard;
-    private final CallTimeouts timeouts;
+    private final Duration timeout;
     private final @Nullable CallCredentials credentials;
     private final @Nullable AwsRequestOverrideConfiguration override;
 
@@ -59,7 +61,7 @@ final class LambdaCalls
         this.client = client;
         this.budget = budget;
         this.guard = new PermitGuard(budget);
-        this.timeouts = new CallTimeouts(budget.clock(), timeout);
+        this.timeout = timeout;
         this.credentials = credentials(client, budget.clock(), timeout);
         this.override = override(retries(client), credentials);
     }
@@ -157,7 +159,6 @@ final class LambdaCalls
 
     @Override
     public void dispose() {
-        timeouts.dispose();
         if (credentials != null) {
             credentials.dispose();
         }
@@ -168,12 +169,10 @@ final class LambdaCalls
             Supplier<CompletableFuture<T>> future,
             Function<T, Outcome<O>> answered,
             Function<Throwable, Outcome<O>> failed) {
-        Mono<Outcome<O>> exchange = Mono.create(sink -> exchange(
-                sink,
-                future,
-                timeouts,
-                (answer, error) ->
-                        sink.success(error == null ? readable(answer, answered, failed) : failed.apply(error))));
+        Mono<Outcome<O>> exchange = Mono.create(sink -> {
+            Consumer<Throwable> error = failure -> sink.success(failed.apply(failure));
+            exchange(sink, future, timeout, answer -> sink.success(readable(answer, answered, failed)), error);
+        });
         return credentials == null
                 ? exchange
                 : credentials.ready().then(exchange).onErrorResume(error -> Mono.just(failed.apply(error)));
@@ -189,47 +188,43 @@ final class LambdaCalls
     }
 
     /** Cancels the SDK's own future, so that cancelling reaches the exchange. */
-    <T> Mono<T> call(Supplier<CompletableFuture<T>> future, CallTimeouts limit) {
-        Mono<T> exchange = Mono.create(sink -> exchange(sink, future, limit, (answer, error) -> {
-            if (error == null) {
-                sink.success(answer);
-            } else {
-                sink.error(error);
-            }
-        }));
+    <T> Mono<T> call(Supplier<CompletableFuture<T>> future, Duration limit) {
+        Mono<T> exchange = Mono.create(sink -> exchange(sink, future, limit, sink::success, sink::error));
         return credentials == null ? exchange : credentials.ready().then(exchange);
     }
 
-    /** Makes the call, and tells {@code sink} by {@code ended} what came of it; of two things at once it takes the first. */
+    /** Makes the call, and tells {@code sink} by one of the two what came of it; of two at once it takes the first. */
     private <T> void exchange(
             MonoSink<?> sink,
             Supplier<CompletableFuture<T>> future,
-            CallTimeouts limit,
-            BiConsumer<@Nullable T, @Nullable Throwable> ended) {
+            Duration limit,
+            Consumer<T> answered,
+            Consumer<Throwable> failed) {
         CompletableFuture<T> answer;
         try {
             guard.check();
             answer = future.get();
         } catch (RuntimeException refused) {
-            ended.accept(null, refused);
+            failed.accept(refused);
             return;
         }
         // What fromFuture() and timeout() do, without the operators and the names for a message at each call.
-        Disposable running = limit.begin(late -> ended.accept(null, late));
+        Disposable late = budget.clock()
+                .worker()
+                .schedule(
+                        () -> failed.accept(new TimeoutException("no answer within " + limit)),
+                        limit.toNanos(),
+                        TimeUnit.NANOSECONDS);
         sink.onDispose(() -> {
-            running.dispose();
+            late.dispose();
             answer.cancel(false);
         });
         CompletableFuture<T> unused = answer.whenComplete((value, error) -> {
             if (error == null) {
-                ended.accept(value, null);
+                answered.accept(value);
             } else if (!answer.isCancelled()) {
-                ended.accept(
-                        null,
-                        CallErrors.withoutRequest(
-                                error instanceof CompletionException && error.getCause() != null
-                                        ? error.getCause()
-                                        : error));
+                failed.accept(CallErrors.withoutRequest(
+                        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error));
             }
         });
     }

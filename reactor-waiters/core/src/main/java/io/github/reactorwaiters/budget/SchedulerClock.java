@@ -55,8 +55,7 @@ public final class SchedulerClock {
 
     /** Nanoseconds since an arbitrary origin, never decreasing; for measuring and for due times. */
     public synchronized long nanos() {
-        Scheduler resolved = scheduler;
-        long told = (resolved == null ? scheduler() : resolved).now(TimeUnit.NANOSECONDS) + offset;
+        long told = scheduler().now(TimeUnit.NANOSECONDS) + offset;
         if (told < latest) {
             offset += latest - told;
             told = latest;

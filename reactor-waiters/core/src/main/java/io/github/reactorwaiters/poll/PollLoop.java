@@ -23,7 +23,8 @@ import reactor.core.Disposable;
  *
  * <p>A key waits in the {@link Lane} of its pool until it is picked; after a failure, or when it was read a moment ago, in
  * a queue until its time has come. One timer wakes the loop when a permit, a scan or a delayed key is due; a settled fleet
- * costs nothing between polls. An answer wakes the loop, too, unless it shows nothing new and the timer does soon.
+ * costs nothing between polls. An answer wakes the loop, too, unless it shows nothing new: such are
+ * taken together, before the next scan.
  */
 final class PollLoop<K, S, R, C> {
     /** A hint or a listing does not make a key be polled more often than this. */
@@ -315,9 +316,7 @@ final class PollLoop<K, S, R, C> {
         call.answeredAt = registry.clock().nanos();
         counters.lying.incrementAndGet();
         arrived.add(call);
-        // Asked after the adding: a loop that goes to sleep just now, or flags the key, either finds the answer, or is
-        // seen
-        // here.
+        // Asked after the adding: a loop that goes to sleep, or flags the key, either finds the answer or is seen here.
         if (call.urgent || !call.showsNothingNew || !(awake || mayLie(call.answeredAt))) {
             registry.run(this::takeArrived);
         }

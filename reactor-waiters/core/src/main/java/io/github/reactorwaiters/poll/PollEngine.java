@@ -41,7 +41,7 @@ import reactor.core.scheduler.Scheduler;
 public final class PollEngine<K, S, R, C> implements Disposable {
     private final Pace pace;
     private final SchedulerClock clock;
-    private final Counters counters = new Counters();
+    final Counters counters = new Counters();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private final AtomicBoolean started = new AtomicBoolean();

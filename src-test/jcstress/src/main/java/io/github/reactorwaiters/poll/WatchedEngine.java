@@ -117,6 +117,10 @@ abstract class WatchedEngine {
     /** The same as {@link #verdict}, but nothing else than time may help an answer that lies. */
     final String verdictUnaided() {
         scheduler.pass(Duration.ofSeconds(1));
+        int lying = engine.counters.lying.get();
+        if (lying != 0) {
+            return lying + " answers lie for too long";
+        }
         int underWay = engine.status().inFlight();
         return underWay == service.calls() ? verdict() : underWay + " calls counted, " + service.calls() + " under way";
     }

@@ -100,7 +100,8 @@ abstract class WatchedEngine {
     /** An answer that shows nothing new lies ready, and the loop's timer is about to fire. */
     final void readyToBeQuiet() {
         service.answer("first");
-        hint(); // for which it is too soon
+        engine.hint(List.of(
+                "a")); // for which it is too soon; the other's call is under way, and a hint would make it urgent
         scheduler.pass(Duration.ofMillis(210));
     }
 

@@ -37,6 +37,8 @@ final class Lane<K, S, R, C> {
     static final long SCAN_EVERY = TimeUnit.MILLISECONDS.toNanos(100);
     private static final double SCANS_A_ROUND = 50;
     private static final int SHORTLISTS_A_SCAN = 25;
+
+    /** A burst, and what comes until the next scan. */
     private static final double PLANNED_SECONDS = 0.35;
 
     private static final Comparator<KeyState<?, ?, ?, ?>> BY_TURN =
@@ -187,7 +189,7 @@ final class Lane<K, S, R, C> {
         } else if (now >= shortlistUntil && !longlist.isEmpty()) {
             shorten(load, now);
         }
-        Best<K, S, R, C> best = running.best((int) Math.ceil(load.rate() * PLANNED_SECONDS) + 1, load, now);
+        Best<K, S, R, C> best = running.best(roomInPlan(load.rate()), load, now);
         offerListed(shortlist, best, load, now);
         plan = best.inOrder();
         planned = 0;
@@ -210,6 +212,12 @@ final class Lane<K, S, R, C> {
             longlist = List.of();
         }
         shortlist = best.inOrder();
+    }
+
+    /** Room for what is polled until the next scan, with the permits saved up and those that come; at most what a plan ever holds. */
+    private int roomInPlan(double rate) {
+        double permits = pool.status().available() + rate * SCAN_EVERY / 1e9;
+        return (int) Math.ceil(Math.min(permits, rate * PLANNED_SECONDS)) + 1;
     }
 
     /** Values those of {@code keys} that are here; whether there are any. */

@@ -80,8 +80,7 @@ public final class LearnedPace implements Pace {
     }
 
     @Override
-    public double saving(Observed key, Load load, long now) {
-        double worth = value(key, load, now);
+    public double saving(Observed key, double worth) {
         boolean overdue = key.phase() == Phase.RUNNING && worth >= OVERDUE;
         boolean byCeiling = worth < floor;
         if (key.phase() == Phase.UNREAD || key.phase() == Phase.UNREADABLE || overdue || byCeiling) {

@@ -22,10 +22,12 @@ public interface Pace {
     double value(Observed key, Load load, long now);
 
     /**
-     * What a poll of {@code key} is expected to save now, in seconds of undetected delay; NaN if it has another reason, or
-     * that is not known. Asked once for each poll.
+     * What a poll of {@code key} is expected to save, in seconds of undetected delay; NaN if it has another reason, or that is
+     * not known. Asked once for each poll.
+     *
+     * @param worth its {@link #value}, when the poll was planned
      */
-    default double saving(Observed key, Load load, long now) {
+    default double saving(Observed key, double worth) {
         return Double.NaN;
     }
 

@@ -125,7 +125,7 @@ final class Answers<K, S, R, C> {
         registry.phase(key, model.phase(after));
         key.last = after;
         key.announced = null;
-        key.lastReading = at;
+        key.readAt(at);
         key.notBeforeMillis = askedMillis;
     }
 

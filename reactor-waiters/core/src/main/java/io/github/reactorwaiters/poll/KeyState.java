@@ -70,7 +70,7 @@ final class KeyState<K, S, R, C> extends PacedKey {
     /** Calls failed in a row, up to 127: a byte, since there may be 100,000 of these objects. */
     byte failures;
 
-    /** Worth at the latest scan. */
+    /** Worth at the scan that planned its next poll; 0 since something has happened that may have made it less. */
     float value;
 
     /** The revisions before the newest, latest first; null while there is none. */
@@ -79,6 +79,12 @@ final class KeyState<K, S, R, C> extends PacedKey {
     KeyState(K key, long nowMillis) {
         this.key = key;
         this.notBeforeMillis = nowMillis;
+    }
+
+    /** It was as it is known to be at {@code at}. */
+    void readAt(long at) {
+        lastReading = at;
+        value = 0;
     }
 
     void add(Feed<K, S, R, C> feed) {

@@ -158,7 +158,7 @@ final class Lane<K, S, R, C> {
 
     private @Nullable KeyState<K, S, R, C> worthiest(Load load, long now) {
         if (now < planUntil) {
-            KeyState<K, S, R, C> next = nextPlanned(load, now);
+            KeyState<K, S, R, C> next = nextPlanned();
             if (next != null || planned < plan.size()) {
                 return next;
             }
@@ -167,13 +167,13 @@ final class Lane<K, S, R, C> {
             }
         }
         scan(load, now);
-        return nextPlanned(load, now);
+        return nextPlanned();
     }
 
-    private @Nullable KeyState<K, S, R, C> nextPlanned(Load load, long now) {
+    private @Nullable KeyState<K, S, R, C> nextPlanned() {
         for (; planned < plan.size(); planned++) {
             KeyState<K, S, R, C> key = plan.get(planned);
-            if (isListed(key) && pace.value(key, load, now) > 0) {
+            if (isListed(key) && key.value > 0) {
                 return key;
             }
         }

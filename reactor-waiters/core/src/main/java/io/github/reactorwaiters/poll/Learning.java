@@ -86,14 +86,14 @@ final class Learning<K, S, R, C> {
             if (key.phase == Phase.RUNNING) {
                 stillRunning(key, at);
             }
-            key.lastReading = at;
+            key.readAt(at);
         }
     }
 
     /** A caller says that a transition has just begun. */
     void announced(KeyState<K, S, R, C> key, String transition, long now) {
         key.start = now;
-        key.lastReading = now;
+        key.readAt(now);
         key.transition = transition;
         started(now, now);
     }

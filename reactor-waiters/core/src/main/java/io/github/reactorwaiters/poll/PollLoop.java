@@ -269,7 +269,7 @@ final class PollLoop<K, S, R, C> {
             if (lane.pool.tryAcquire(1) == 0) {
                 return afterSleep(lane.pool.nanosToNext());
             }
-            counters.lastPickValue = isUrgent(key) ? Double.NaN : pace.saving(key, load, now);
+            counters.lastPickValue = isUrgent(key) ? Double.NaN : pace.saving(key, key.value);
             lane.take(key);
             call(key, lane.pool, now);
             long permitIn = lane.pool.nanosToNext(); // asked before who is next, which takes longer

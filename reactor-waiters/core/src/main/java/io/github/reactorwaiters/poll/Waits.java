@@ -87,6 +87,7 @@ final class Waits<K, S, R, C> {
             }
         }
         key.waits--;
+        key.value = 0;
         return true;
     }
 

@@ -97,7 +97,7 @@ class LearnedPaceTest {
     }
 
     private double saving(Observed key, double now) {
-        return pace.saving(key, ALONE, nanos(now));
+        return pace.saving(key, pace.value(key, ALONE, nanos(now)));
     }
 
     @Test

@@ -150,7 +150,7 @@ class LanePickTest {
     private static void poll(
             Lane<String, Reading, Reading, String> lane, KeyState<String, Reading, Reading, String> key, long now) {
         lane.take(key);
-        key.lastReading = now;
+        key.readAt(now);
         lane.add(key, LOAD, now);
     }
 }

@@ -185,7 +185,7 @@ class LaneTest {
                     lane.remove(key);
                 }
                 key.phase = phases.get(random.nextInt(phases.size()));
-                key.lastReading = key.phase == Phase.UNREAD ? KeyState.NEVER : now;
+                key.readAt(key.phase == Phase.UNREAD ? KeyState.NEVER : now);
                 key.flagged = random.nextInt(5) == 0;
                 key.waits = random.nextInt(2);
                 key.changes = 1 + random.nextInt(10);

@@ -27,7 +27,7 @@ final class Best<K, S, R, C> {
         if (!(value > 0)) {
             return;
         }
-        float worth = (float) value;
+        float worth = Math.max((float) value, Float.MIN_VALUE); // 0 is for those that were read since
         KeyState<K, S, R, C> least = kept.size() < count ? null : kept.peek();
         if (least != null) {
             // Most keys of a large fleet are turned down here: nothing is written to them.

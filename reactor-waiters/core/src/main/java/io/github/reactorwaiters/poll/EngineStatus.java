@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param sweepPeriod time from one listing to the next; zero while nothing is listed
  * @param loopLag how late the loop's timer fired at most, of the last 10 to 20 seconds: what shares its thread, or a
  *     subscriber that blocks there, holds it up
- * @param lastPickValue what the poll picked last was expected to save, in seconds of undetected delay; NaN if it was made
- *     for another reason, such as a hint, a first reading, a failure or a ceiling of the pace, or none was
+ * @param lastPickValue what the poll picked last was expected to save when it was planned, in seconds of undetected delay; NaN
+ *     if it was made for another reason, such as a hint, a first reading, a failure or a ceiling of the pace, or none was
  * @param medians the median duration learned, per class of transitions; at most a second old
  * @param rejection why the service rejects every call at present, null if it does not
  * @param rejectedSince since when it does, null if it does not

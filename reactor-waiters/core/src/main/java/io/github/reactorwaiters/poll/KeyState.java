@@ -70,7 +70,7 @@ final class KeyState<K, S, R, C> extends PacedKey {
     /** Calls failed in a row, up to 127: a byte, since there may be 100,000 of these objects. */
     byte failures;
 
-    /** Worth at the scan that planned its next poll; 0 since something has happened that may have made it less. */
+    /** Worth at the scan that looked at it last; 0 since it was read or listed, or is awaited no more. */
     float value;
 
     /** The revisions before the newest, latest first; null while there is none. */

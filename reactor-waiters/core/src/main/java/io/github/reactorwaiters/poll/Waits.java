@@ -87,7 +87,9 @@ final class Waits<K, S, R, C> {
             }
         }
         key.waits--;
-        key.value = 0;
+        if (key.waits == 0) {
+            key.value = 0;
+        }
         return true;
     }
 

@@ -4,11 +4,13 @@ package io.github.reactorwaiters.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reactorwaiters.budget.PermitPool;
 import io.github.reactorwaiters.pace.Load;
 import io.github.reactorwaiters.pace.Phase;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -133,6 +135,37 @@ class LanePickTest {
         }
         assertThat(picks).isGreaterThan(100);
         assertThat(wakes).isLessThanOrEqualTo(4 * picks);
+    }
+
+    @Test
+    void plannedKeyThatWasReadMeanwhileIsNotPicked() {
+        Lane<String, Reading, Reading, String> lane = lane(new FakePace(1), List.of(), 0);
+        KeyState<String, Reading, Reading, String> best = LaneTest.key("best", Phase.RUNNING, 0, 9);
+        KeyState<String, Reading, Reading, String> other = LaneTest.key("other", Phase.RUNNING, 0, 8);
+        List.of(best, other).forEach(key -> lane.add(key, LOAD, 10 * SECOND));
+        assertThat(lane.next(LOAD, 10 * SECOND)).isSameAs(best);
+
+        best.readAt(10 * SECOND); // as a listing does
+
+        assertThat(lane.next(LOAD, 10 * SECOND + 1)).isSameAs(other);
+    }
+
+    @Test
+    void planHasRoomForThePermitsThatThereWillBeBeforeTheNextScan() {
+        FakePace pace = new FakePace(0.01);
+        List<KeyState<String, Reading, Reading, String>> keys = keys(600, Phase.RUNNING);
+        for (int permits : new int[] {20, 10, 0}) { // 80 a second, eight until the next scan; 0.35 s of them at most
+            PermitPool pool = LaneTest.pool();
+            assertThat(pool.tryAcquire(20 - permits)).isEqualTo(20 - permits);
+            Lane<String, Reading, Reading, String> lane = new Lane<>(pool, pace);
+            Load load = new Load(600, 80, 0);
+            keys.forEach(key -> lane.add(key, load, 11 * SECOND));
+            int picks = 0;
+            for (pace.valuations = 0; pace.valuations <= 600; picks++) { // the first scan values each once
+                lane.take(Objects.requireNonNull(lane.next(load, 11 * SECOND)));
+            }
+            assertThat(picks - 1).isEqualTo(permits + 8 + 1);
+        }
     }
 
     @Test

@@ -43,7 +43,9 @@ public final class Picks {
     private Picks(int keys, boolean swept) {
         VirtualTimeScheduler time = VirtualTimeScheduler.create();
         this.load = new Load(0, A_SECOND, swept ? SWEEP : 0);
-        this.lane = new Lane<>(new PermitPool("GetFunction", 100, 0.9, new SchedulerClock(() -> time)), pace);
+        PermitPool permits = new PermitPool("GetFunction", 100, 0.9, new SchedulerClock(() -> time));
+        int unusedBurst = permits.tryAcquire(Integer.MAX_VALUE); // there is none left over in a large fleet
+        this.lane = new Lane<>(permits, pace);
         this.all = new ArrayList<>(
                 IntStream.range(0, keys).mapToObj(rank -> key(rank, swept)).toList());
         Collections.shuffle(all, RANDOM); // a listing is in the order of names
@@ -72,7 +74,7 @@ public final class Picks {
     private void list() {
         for (long rows = load.sweepNanos() == 0 ? 0 : all.size() * SECOND / SWEEP; rows > 0; rows--) {
             KeyState<String, String, String, String> key = all.get(row++ % all.size());
-            key.lastReading = now;
+            key.readAt(now);
             key.lastListed = now;
         }
     }
@@ -84,7 +86,7 @@ public final class Picks {
                 throw new IllegalStateException("nothing is worth a permit: there is nothing to measure");
             }
             lane.take(next);
-            next.lastReading = now;
+            next.readAt(now);
             next.lastPoll = now;
             lane.add(next, load, now);
         }

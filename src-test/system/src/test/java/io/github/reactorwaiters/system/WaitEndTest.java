@@ -10,6 +10,7 @@ import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionSnapshot;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.lambda.WatcherClosedException;
+import io.github.reactorwaiters.pace.PaceLimits;
 import io.github.reactorwaiters.system.VirtualFleet.Awaited;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
 import java.time.Duration;
@@ -63,6 +64,28 @@ class WaitEndTest {
                         wait.error(AwaitTimeoutException.class).last())
                 .isNotNull());
         assertThat(fleet.watcher.health().engine().keys()).isZero();
+    }
+
+    @Test
+    void settledFunctionsThatNobodyAwaitsAnyMoreHaveNotOneMorePoll() {
+        try (VirtualFleet slow = new VirtualFleet(lambda -> lambda, watcher -> watcher.budgetShare(0.2)
+                .listNamed(false)
+                .paceLimits(PaceLimits.defaults().withFloor(Duration.ofSeconds(1))))) {
+            List<FunctionName> names =
+                    slow.functions().add(60).stream().map(FunctionName::of).toList();
+            slow.watch(slow.watcher.watch(names));
+            slow.seconds(10);
+            for (int round = 0; round < 30; round++) {
+                List<Disposable> waits = names.stream()
+                        .map(name -> slow.watcher.await(name, seen -> false).subscribe())
+                        .toList();
+                slow.pass(Duration.ofSeconds(4).plusMillis(7L * round)); // flagged first, then by worth
+                waits.forEach(Disposable::dispose);
+                long polled = slow.watcher.stats().calls();
+                slow.seconds(1);
+                assertThat(slow.watcher.stats().calls()).isEqualTo(polled);
+            }
+        }
     }
 
     @Test

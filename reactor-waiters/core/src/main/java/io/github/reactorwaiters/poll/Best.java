@@ -14,7 +14,7 @@ final class Best<K, S, R, C> {
         return byValue != 0 ? byValue : Long.compare(b.lastReading, a.lastReading);
     };
 
-    private final int count;
+    private int count;
     private final PriorityQueue<KeyState<K, S, R, C>> kept;
 
     Best(int count) {
@@ -38,6 +38,14 @@ final class Best<K, S, R, C> {
         }
         key.value = worth;
         kept.add(key);
+    }
+
+    /** Keeps the best so many of them. */
+    void keep(int count) {
+        this.count = count;
+        while (kept.size() > count) {
+            kept.poll();
+        }
     }
 
     /** What the worst of them is worth; 0 if there is room for more. */

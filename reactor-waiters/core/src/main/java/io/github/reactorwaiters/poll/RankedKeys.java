@@ -16,6 +16,9 @@ import java.util.List;
  * before which it is passed over: until then it is not worth the {@link #bar}, which is below what the worst of the keys
  * selected lately was worth. Every tenth selection looks at all keys, since what a key is worth may have risen with what was
  * learned, or with a change of the listings; so does one that finds too few keys above the bar.
+ *
+ * <p>If that leaves too many, as when thousands of transitions began together and are worth nearly the same, those in transition
+ * that are not among the best few for a second are passed over until the next look at all.
  */
 final class RankedKeys<K, S, R, C> {
     private static final int OF_ALL = 10;
@@ -26,6 +29,12 @@ final class RankedKeys<K, S, R, C> {
     private static final double LEAST_BAR = 0.7;
     private static final double MOST_BAR = 0.95;
 
+    /** So many times as many keys above the bar as are selected are too many; and so many of them are enough until the next look at all. */
+    private static final int TOO_MANY = 64;
+
+    private static final int ENOUGH = 16;
+    private static final long UNTIL_ALL = (OF_ALL + 1) * Lane.SCAN_EVERY;
+
     private final Pace pace;
     private final List<KeyState<K, S, R, C>> keys = new ArrayList<>();
 
@@ -35,6 +44,10 @@ final class RankedKeys<K, S, R, C> {
     /** What a key must be worth to be looked at; 0: anything that is worth a permit. */
     private double bar;
 
+    /** What the worst of those that are enough was worth in the last look at all; 0: there were not too many. */
+    private double enough;
+
+    private int aboveBar;
     private int selections;
 
     RankedKeys(Pace pace) {
@@ -64,31 +77,39 @@ final class RankedKeys<K, S, R, C> {
 
     /** The {@code count} keys that are worth most now, of those that are worth a permit. */
     Best<K, S, R, C> best(int count, Load load, long now) {
-        boolean all = selections++ % OF_ALL == 0;
-        Best<K, S, R, C> best = select(count, all, load, now);
-        if (!all && best.least() < bar) {
-            all = true;
-            best = select(count, true, load, now);
+        if (selections++ % OF_ALL != 0) {
+            Best<K, S, R, C> best = select(count, false, load, now);
+            if (best.least() >= bar) {
+                return best;
+            }
         }
-        if (all) {
-            raiseOrLower(best.least());
-        }
+        boolean tooMany = aboveBar > TOO_MANY * count;
+        Best<K, S, R, C> best = select(tooMany ? ENOUGH * count : count, true, load, now);
+        enough = tooMany ? best.least() : 0;
+        best.keep(count);
+        raiseOrLower(best.least());
         return best;
     }
 
     private Best<K, S, R, C> select(int count, boolean all, Load load, long now) {
         Best<K, S, R, C> best = new Best<>(count);
+        int above = 0;
         for (int i = 0; i < keys.size(); i++) {
             if (all || passedOverUntil[i] <= now) {
                 KeyState<K, S, R, C> key = keys.get(i);
                 double value = pace.value(key, load, now);
                 best.offer(key, value);
                 if (value > 0 && value >= bar) {
-                    passedOverUntil[i] = now;
+                    above++;
+                    boolean passedOver = all && value < enough && key.phase == Phase.RUNNING;
+                    passedOverUntil[i] = passedOver ? now + UNTIL_ALL : now;
                 } else if (passedOverUntil[i] <= now || (all && mayBeTooLate(key))) {
                     passedOverUntil[i] = pace.worthwhileAt(key, bar, load, now);
                 }
             }
+        }
+        if (all) {
+            aboveBar = above;
         }
         return best;
     }
@@ -104,9 +125,22 @@ final class RankedKeys<K, S, R, C> {
     private void raiseOrLower(double least) {
         if (bar < least * LEAST_BAR || bar > least * MOST_BAR) {
             if (least * BAR < bar) {
-                Arrays.fill(passedOverUntil, Long.MIN_VALUE); // too late for the lower bar
+                lower(least * BAR / bar);
             }
             bar = least * BAR;
+        }
+    }
+
+    /**
+     * The times are too late for a bar that is so much lower. What a poll of a key in transition is worth grows ever faster from
+     * its last reading on, so that it reaches a share of the bar after that share of the time, or later.
+     */
+    private void lower(double share) {
+        for (int i = 0; i < keys.size(); i++) {
+            KeyState<K, S, R, C> key = keys.get(i);
+            long after = (long) ((passedOverUntil[i] - key.lastReading) * share);
+            passedOverUntil[i] =
+                    key.phase == Phase.RUNNING ? Math.min(passedOverUntil[i], key.lastReading + after) : Long.MIN_VALUE;
         }
     }
 

@@ -24,6 +24,7 @@ class BestTest {
             int count = 1 + random.nextInt(40);
             Best<String, Reading, Reading, String> best = new Best<>(count);
             List<Offered> all = new ArrayList<>();
+            int cut = 1 + random.nextInt(count);
             int fleet = random.nextInt(200);
             for (int i = 0; i < fleet; i++) {
                 Offered offered = new Offered(key(i, i * 7919L % 1_009), random.nextInt(20) - 3); // many ties
@@ -38,6 +39,9 @@ class BestTest {
                             .map(key -> new Offered(key, key.value))
                             .toList())
                     .isEqualTo(all.subList(0, Math.min(count, all.size())));
+            best.keep(cut);
+            assertThat(best.least()).isEqualTo(all.size() < cut ? 0 : all.get(cut - 1).value);
+            assertThat(best.inOrder()).hasSize(Math.min(cut, all.size()));
         }
     }
 

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whether the selection is that of a full sort, and of how many keys it takes a look. */
 class RankedKeysTest {
@@ -29,8 +31,12 @@ class RankedKeysTest {
     private final List<KeyState<String, Reading, Reading, String>> keys = new ArrayList<>();
 
     private void add(long now) {
+        add(Phase.SETTLED, now);
+    }
+
+    private void add(Phase phase, long now) {
         KeyState<String, Reading, Reading, String> key =
-                LaneTest.key("key", Phase.SETTLED, 0, 1 + (int) Math.exp(random.nextDouble() * 6));
+                LaneTest.key("key", phase, 0, 1 + (int) Math.exp(random.nextDouble() * 6));
         key.lastReading = now - random.nextInt(10) * SECOND;
         keys.add(key);
         settled.add(key, LOAD, now);
@@ -61,14 +67,15 @@ class RankedKeysTest {
         assertThat(selected.stream().map(key -> (float) pace.worth(key, now))).isEqualTo(expected);
     }
 
-    @Test
-    void selectionIsThatOfAFullSortWhateverIsAddedRemovedAndPolled() {
+    @ParameterizedTest
+    @EnumSource(names = {"SETTLED", "RUNNING"})
+    void selectionIsThatOfAFullSortWhateverIsAddedRemovedAndPolled(Phase phase) {
         for (int i = 0; i < 300; i++) {
-            add(100 * SECOND);
+            add(phase, 100 * SECOND);
         }
         for (long now = 100 * SECOND; now < 160 * SECOND; now += SECOND / 10) {
             if (random.nextInt(10) == 0) {
-                add(now);
+                add(phase, now);
             }
             if (random.nextInt(10) == 0) {
                 settled.remove(keys.remove(random.nextInt(keys.size())));
@@ -78,7 +85,7 @@ class RankedKeysTest {
             for (KeyState<String, Reading, Reading, String> key : sorted(polled, now)) {
                 poll(key, now);
             }
-            assertBest(1 + random.nextInt(60), now + 1);
+            assertBest(5 + random.nextInt(56), now + 1); // of so few keys never too many for five
         }
     }
 
@@ -100,6 +107,39 @@ class RankedKeysTest {
             }
         }
         assertThat((pace.valuations - before) / selections).isBetween(200L, 3_000L);
+    }
+
+    @Test
+    void ofManyInTransitionThatAreWorthNearlyTheSameMostArePassedOverAndTheBestFound() {
+        int count = 11;
+        int fleet = 20_000;
+        long begin = 400 * SECOND;
+        for (int i = 0; i < fleet; i++) {
+            KeyState<String, Reading, Reading, String> key = LaneTest.key("key", Phase.RUNNING, 0, 1);
+            key.lastReading = (i * 7_919L % fleet) * 50 * SECOND / fleet; // in no order, in 50 s
+            keys.add(key);
+            settled.add(key, LOAD, begin);
+        }
+        double selectedWorth = 0;
+        double mostWorth = 0;
+        int selections = 200;
+        int warm = 20;
+        for (int i = -warm; i < selections; i++) {
+            if (i == 0) {
+                pace.valuations = 0;
+            }
+            long now = begin + i * SECOND / 10;
+            for (KeyState<String, Reading, Reading, String> key : sorted(count, now)) {
+                mostWorth += pace.worth(key, now);
+            }
+            for (KeyState<String, Reading, Reading, String> key :
+                    settled.best(count, LOAD, now).inOrder()) {
+                selectedWorth += pace.worth(key, now);
+                poll(key, now);
+            }
+        }
+        assertThat(selectedWorth / mostWorth).isBetween(0.999, 1 + 1e-9);
+        assertThat(pace.valuations / selections).isBetween(fleet / 10, fleet / 7);
     }
 
     @Test

@@ -33,7 +33,8 @@ public interface Pace {
 
     /**
      * The first time at which {@link #value} may be above 0 and at least {@code least} if nothing else happens; {@code now}
-     * or earlier if it is already. Too early costs a look, too late delays a poll.
+     * or earlier if it is already. Too early costs a look, too late delays a poll. Of a key in transition the value is to grow
+     * ever faster from its last reading on: a share of {@code least} is taken to be reached after that share of the time, or later.
      */
     long worthwhileAt(Observed key, double least, Load load, long now);
 

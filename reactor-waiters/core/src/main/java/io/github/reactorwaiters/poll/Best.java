@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 
 /** The keys of the largest values among those offered; of equal values, those that were not read for longest. */
 final class Best<K, S, R, C> {
@@ -46,6 +47,10 @@ final class Best<K, S, R, C> {
         while (kept.size() > count) {
             kept.poll();
         }
+    }
+
+    void forEach(Consumer<KeyState<K, S, R, C>> action) {
+        kept.forEach(action);
     }
 
     /** What the worst of them is worth; 0 if there is room for more. */

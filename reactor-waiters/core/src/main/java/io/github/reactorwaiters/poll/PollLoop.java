@@ -33,7 +33,8 @@ final class PollLoop<K, S, R, C> {
     /** So long at most an answer that shows nothing new may lie: its key is looked at in the next scan, and not before. */
     private static final long QUIET = 2 * Lane.SCAN_EVERY;
 
-    private static final long SHORTEST_SLEEP = TimeUnit.MILLISECONDS.toNanos(1);
+    /** Of more than 200 permits a second, those that come meanwhile are spent together: a wake costs more than a pick. */
+    private static final long SHORTEST_SLEEP = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Registry<K, S, R, C> registry;
     private final Probe<K, S> probe;

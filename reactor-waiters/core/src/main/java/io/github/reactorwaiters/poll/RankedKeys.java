@@ -18,7 +18,7 @@ import java.util.List;
  * learned, or with a change of the listings; so does one that finds too few keys above the bar.
  *
  * <p>If that leaves too many, as when thousands of transitions began together and are worth nearly the same, those in transition
- * that are not among the best few for a second are passed over until the next look at all.
+ * are passed over until the next look at all, but for the best, of which there are more than are selected until then.
  */
 final class RankedKeys<K, S, R, C> {
     private static final int OF_ALL = 10;
@@ -29,11 +29,14 @@ final class RankedKeys<K, S, R, C> {
     private static final double LEAST_BAR = 0.7;
     private static final double MOST_BAR = 0.95;
 
-    /** So many times as many keys above the bar as are selected are too many; and so many of them are enough until the next look at all. */
+    /** Too many are so many times as many keys above the bar as are selected. */
     private static final int TOO_MANY = 64;
 
+    /** So many times as many as are selected now may be selected until the next look at all. */
     private static final int ENOUGH = 16;
-    private static final long UNTIL_ALL = (OF_ALL + 1) * Lane.SCAN_EVERY;
+
+    /** In place of the time, until the next look at all. */
+    private static final long UNTIL_ALL = Long.MAX_VALUE;
 
     private final Pace pace;
     private final List<KeyState<K, S, R, C>> keys = new ArrayList<>();
@@ -44,10 +47,9 @@ final class RankedKeys<K, S, R, C> {
     /** What a key must be worth to be looked at; 0: anything that is worth a permit. */
     private double bar;
 
-    /** What the worst of those that are enough was worth in the last look at all; 0: there were not too many. */
-    private double enough;
-
+    /** How many were above the bar in the last look at all. */
     private int aboveBar;
+
     private int selections;
 
     RankedKeys(Pace pace) {
@@ -85,7 +87,9 @@ final class RankedKeys<K, S, R, C> {
         }
         boolean tooMany = aboveBar > TOO_MANY * count;
         Best<K, S, R, C> best = select(tooMany ? ENOUGH * count : count, true, load, now);
-        enough = tooMany ? best.least() : 0;
+        if (tooMany) {
+            passOverAllBut(best, now);
+        }
         best.keep(count);
         raiseOrLower(best.least());
         return best;
@@ -101,9 +105,8 @@ final class RankedKeys<K, S, R, C> {
                 best.offer(key, value);
                 if (value > 0 && value >= bar) {
                     above++;
-                    boolean passedOver = all && value < enough && key.phase == Phase.RUNNING;
-                    passedOverUntil[i] = passedOver ? now + UNTIL_ALL : now;
-                } else if (passedOverUntil[i] <= now || (all && mayBeTooLate(key))) {
+                    passedOverUntil[i] = now;
+                } else if (passedOverUntil[i] <= now || passedOverUntil[i] == UNTIL_ALL || (all && mayBeTooLate(key))) {
                     passedOverUntil[i] = pace.worthwhileAt(key, bar, load, now);
                 }
             }
@@ -112,6 +115,15 @@ final class RankedKeys<K, S, R, C> {
             aboveBar = above;
         }
         return best;
+    }
+
+    private void passOverAllBut(Best<K, S, R, C> enough, long now) {
+        for (int i = 0; i < keys.size(); i++) {
+            if (passedOverUntil[i] == now && keys.get(i).phase == Phase.RUNNING) {
+                passedOverUntil[i] = UNTIL_ALL;
+            }
+        }
+        enough.forEach(key -> passedOverUntil[key.index] = now);
     }
 
     /**
@@ -133,14 +145,16 @@ final class RankedKeys<K, S, R, C> {
 
     /**
      * The times are too late for a bar that is so much lower. What a poll of a key in transition is worth grows ever faster from
-     * its last reading on, so that it reaches a share of the bar after that share of the time, or later.
+     * its last reading on, so that it reaches a share of the bar after that share of the time since then, or later.
      */
     private void lower(double share) {
         for (int i = 0; i < keys.size(); i++) {
             KeyState<K, S, R, C> key = keys.get(i);
-            long after = (long) ((passedOverUntil[i] - key.lastReading) * share);
-            passedOverUntil[i] =
-                    key.phase == Phase.RUNNING ? Math.min(passedOverUntil[i], key.lastReading + after) : Long.MIN_VALUE;
+            if (key.phase != Phase.RUNNING) {
+                passedOverUntil[i] = Long.MIN_VALUE;
+            } else if (passedOverUntil[i] > key.lastReading && passedOverUntil[i] != UNTIL_ALL) {
+                passedOverUntil[i] = key.lastReading + (long) ((passedOverUntil[i] - key.lastReading) * share);
+            }
         }
     }
 

@@ -218,6 +218,32 @@ class LearnedPaceTest {
     }
 
     @Test
+    void inTransitionAShareOfWhatAPollMustBeWorthIsReachedAfterThatShareOfTheTimeOrLater() {
+        learnThatNothingEndsBefore(30);
+        Random random = new Random(13);
+        int met = 0;
+        for (int i = 0; i < 3_000; i++) {
+            SampleKey key = any(random);
+            Load load = new Load(1 + random.nextInt(1_000), 80, 0);
+            double least = 0.001 * Math.pow(10, 4 * random.nextDouble());
+            double share = 0.3 + 0.7 * random.nextDouble();
+            long from = nanos(100 + random.nextInt(20));
+            double lower = share * (pace.worthwhileAt(key, least, load, from) - key.lastReading) / 1e9;
+            for (double unread = 0; unread < 70; unread += 0.05) {
+                double worth = pace.value(key, load, nanos(100 + unread));
+                if (worth > 0 && worth >= share * least) {
+                    assertThat(lower)
+                            .as("key %s", i)
+                            .isLessThanOrEqualTo(Math.max(unread, share * (from / 1e9 - 100)) + 1e-6);
+                    met++;
+                    break;
+                }
+            }
+        }
+        assertThat(met).isGreaterThan(2_500);
+    }
+
+    @Test
     void keyFarFromItsTurnIsLookedAtAFewTimesUntilThen() {
         Random random = new Random(12);
         Load crowd = new Load(1_000, 80, 0);

@@ -10,6 +10,7 @@ import io.github.reactorwaiters.pace.Pace;
 final class FakePace implements Pace {
     private final double floor;
     int valuations;
+    int times;
 
     FakePace(double floor) {
         this.floor = floor;
@@ -30,6 +31,7 @@ final class FakePace implements Pace {
 
     @Override
     public long worthwhileAt(Observed key, double least, Load load, long now) {
+        times++;
         return key.lastReading() + (long) (Math.sqrt(2 * Math.max(floor, least) / key.changes()) * 1e9);
     }
 }

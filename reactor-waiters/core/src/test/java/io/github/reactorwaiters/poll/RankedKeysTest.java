@@ -19,6 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether the selection is that of a full sort, and of how many keys it takes a look. */
 class RankedKeysTest {
@@ -109,14 +110,15 @@ class RankedKeysTest {
         assertThat((pace.valuations - before) / selections).isBetween(200L, 3_000L);
     }
 
-    @Test
-    void ofManyInTransitionThatAreWorthNearlyTheSameMostArePassedOverAndTheBestFound() {
+    @ParameterizedTest
+    @ValueSource(longs = {1, 50})
+    void ofManyInTransitionThatAreWorthNearlyTheSameMostArePassedOverAndTheBestFound(long foundInSeconds) {
         int count = 11;
         int fleet = 20_000;
         long begin = 400 * SECOND;
         for (int i = 0; i < fleet; i++) {
             KeyState<String, Reading, Reading, String> key = LaneTest.key("key", Phase.RUNNING, 0, 1);
-            key.lastReading = (i * 7_919L % fleet) * 50 * SECOND / fleet; // in no order, in 50 s
+            key.lastReading = (i * 7_919L % fleet) * foundInSeconds * SECOND / fleet; // in no order
             keys.add(key);
             settled.add(key, LOAD, begin);
         }
@@ -140,6 +142,27 @@ class RankedKeysTest {
         }
         assertThat(selectedWorth / mostWorth).isBetween(0.999, 1 + 1e-9);
         assertThat(pace.valuations / selections).isBetween(fleet / 10, fleet / 7);
+    }
+
+    @Test
+    void lowerBarMakesTheTimesOfThoseInTransitionNotAnew() {
+        for (int i = 0; i < 1_000; i++) {
+            add(Phase.RUNNING, 100 * SECOND);
+        }
+        long now = 110 * SECOND;
+        for (int i = 0; i < 20; i++, now += SECOND / 10) {
+            settled.best(10, LOAD, now);
+        }
+        for (KeyState<String, Reading, Reading, String> key : sorted(500, now)) {
+            poll(key, now);
+        }
+        pace.times = 0;
+
+        for (int i = 0; i < 10; i++, now += SECOND / 10) {
+            assertBest(10, now);
+        }
+
+        assertThat(pace.times).isBetween(10, 600); // of some 950 below the bar, 500 of them just read
     }
 
     @Test

@@ -42,7 +42,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class LoopbackCalls {
     static final int FUNCTIONS = 1_000;
-    static final int PER_SECOND = 500;
 
     private static final Duration TURN = Duration.ofMillis(250);
 
@@ -87,12 +86,15 @@ final class LoopbackCalls {
             .toList();
     private final List<FunctionName> functions =
             names.stream().map(FunctionName::of).toList();
-    private final SwitchedPermits permits = new SwitchedPermits(PER_SECOND, Schedulers::parallel);
+    private final int perSecond;
+    private final SwitchedPermits permits;
     private final FunctionWatcher watcher;
     private final LongAdder bareCalls = new LongAdder();
 
-    private LoopbackCalls(LambdaAsyncClient client) {
+    private LoopbackCalls(LambdaAsyncClient client, int perSecond) {
         this.client = client;
+        this.perSecond = perSecond;
+        this.permits = new SwitchedPermits(perSecond, Schedulers::parallel);
         this.watcher = FunctionWatcher.builder(client)
                 .budget(permits.budget())
                 .paceLimits(PaceLimits.defaults().withFloor(Duration.ofNanos(1))) // no permit is left
@@ -103,18 +105,18 @@ final class LoopbackCalls {
     /**
      * Measures, and prints the {@link Found} as JSON.
      *
-     * @param arguments the endpoint, how many pairs to warm up, how many to measure
+     * @param arguments the endpoint, calls a second, how many pairs to warm up, how many to measure
      */
     public static void main(String... arguments) throws InterruptedException {
         var unused = Child.endWithParent();
         Set<String> threadsBefore = OwnProcess.threadNames();
-        LoopbackCalls calls = new LoopbackCalls(client(URI.create(arguments[0])));
+        LoopbackCalls calls = new LoopbackCalls(client(URI.create(arguments[0])), Integer.parseInt(arguments[1]));
         Disposable unusedWatch = calls.watcher.watch(calls.functions).subscribe();
         calls.awaitPicksByValue();
         calls.permits.withhold();
-        int warmUp = Integer.parseInt(arguments[1]);
+        int warmUp = Integer.parseInt(arguments[2]);
         List<Pair> pairs = new ArrayList<>();
-        for (int pair = -warmUp; pair < Integer.parseInt(arguments[2]); pair++) {
+        for (int pair = -warmUp; pair < Integer.parseInt(arguments[3]); pair++) {
             Pair found = calls.pair();
             if (pair >= 0) {
                 pairs.add(found);
@@ -155,7 +157,7 @@ final class LoopbackCalls {
     }
 
     private Disposable bareCalls() {
-        return Flux.interval(Duration.ofNanos(1_000_000_000 / PER_SECOND), harness)
+        return Flux.interval(Duration.ofNanos(1_000_000_000 / perSecond), harness)
                 .onBackpressureDrop()
                 .flatMap(tick -> Mono.fromFuture(
                         () -> client.getFunction(request -> request.functionName(names.get((int) (tick % FUNCTIONS))))))

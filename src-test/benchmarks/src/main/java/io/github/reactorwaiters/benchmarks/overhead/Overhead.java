@@ -43,6 +43,9 @@ public final class Overhead implements Benchmark {
     private static final int PROCESSES = 3;
     private static final int WARM_UP_PAIRS = 3;
 
+    /** A rate at which what is measured stands out of the noise, and above 200, where polls go out together; and the default quota's. */
+    private static final List<Integer> CALLS_PER_SECOND = List.of(500, 90);
+
     @Option(
             names = "--functions",
             description = "Settled functions whose heap is measured; default 100000, quick: 20000.")
@@ -51,7 +54,7 @@ public final class Overhead implements Benchmark {
     @Option(
             names = "--pairs",
             description =
-                    "Pairs of turns over HTTP, bare and watched, in each of three processes; default 10, quick: 2 in one.")
+                    "Pairs of turns over HTTP, bare and watched, at each rate, in each of three processes; default 15, quick: 2 in one.")
     private int pairs;
 
     private final List<Table> tables = new ArrayList<>();
@@ -129,8 +132,7 @@ public final class Overhead implements Benchmark {
         Table table = new Table(
                 "One poll over the bare call, on the same client. Picked: of the function whose poll is worth most, all being in "
                         + "transition; hinted: of one that a hint names. In memory: JMH, CPU of the one thread that does all. HTTP: "
-                        + LoopbackCalls.PER_SECOND
-                        + " calls/s to a server in another process, CPU of the Java threads but the one that measures, "
+                        + "calls to a server in another process, CPU of the Java threads but the one that measures, "
                         + "the median pair",
                 "client, poll",
                 "bare us",
@@ -145,27 +147,34 @@ public final class Overhead implements Benchmark {
             PollCost bare = Objects.requireNonNull(inMemory.get("bare"));
             add("in memory, " + way, bare, Objects.requireNonNull(inMemory.get(way)), table);
         }
+        tables.add(table);
+        for (int perSecond : CALLS_PER_SECOND) {
+            overHttp(perSecond, run, table);
+        }
+    }
+
+    private void overHttp(int perSecond, Run run, Table table) throws IOException {
+        String way = "HTTP, " + perSecond + "/s, picked";
         int measured = pairs > 0 ? pairs : run.quick() ? 2 : 15;
         List<LoopbackCalls.Pair> overHttp = new ArrayList<>();
         Set<String> threads = new TreeSet<>();
         for (int process = 0; process < (run.quick() ? 1 : PROCESSES); process++) {
-            LoopbackCalls.Found found = calls(run.quick() ? 1 : WARM_UP_PAIRS, measured);
+            LoopbackCalls.Found found = calls(perSecond, run.quick() ? 1 : WARM_UP_PAIRS, measured);
             overHttp.addAll(found.pairs());
             threads.addAll(found.threads());
-            run.progress("pairs over HTTP, process " + (process + 1) + ": " + overs(found.pairs()));
+            run.progress(way + ", pairs of process " + (process + 1) + ": " + overs(found.pairs()));
         }
         overHttp.sort(Comparator.comparingDouble(Overhead::timeOver));
         LoopbackCalls.Pair median = overHttp.get(overHttp.size() / 2);
-        add("HTTP, picked", median.bare().cost(), median.watched().cost(), table);
-        data.put("httpPairs", overHttp);
-        data.put("threads", threads);
+        add(way, median.bare().cost(), median.watched().cost(), table);
+        data.put("pairs " + way, overHttp);
+        data.put("threads " + way, threads);
         long others =
                 threads.stream().filter(name -> !name.startsWith(EVENT_LOOP)).count();
-        goals.add(Goal.atMost("threads besides the client's event loops", THREADS, (double) others));
-        tables.add(table);
-        tables.add(new Table("CPU over HTTP of a watched call over the bare one before it, all pairs in order", "over")
+        goals.add(Goal.atMost("threads besides the client's event loops, " + way, THREADS, (double) others));
+        tables.add(new Table(way + ": CPU of a watched call over the bare one before it, all pairs in order", "over")
                 .row(overs(overHttp)));
-        tables.add(threads(median, threads));
+        tables.add(threads(way, median, threads));
     }
 
     private static double timeOver(LoopbackCalls.Pair pair) {
@@ -176,21 +185,22 @@ public final class Overhead implements Benchmark {
         return pairs.stream().map(pair -> percent(timeOver(pair))).collect(Collectors.joining(", "));
     }
 
-    private static LoopbackCalls.Found calls(int warmUp, int measured) throws IOException {
+    private static LoopbackCalls.Found calls(int perSecond, int warmUp, int measured) throws IOException {
         try (Child server = Child.start(LoopbackServer.class, List.of(), Integer.toString(LoopbackCalls.FUNCTIONS));
                 Child caller = Child.start(
                         LoopbackCalls.class,
                         List.of(),
                         server.line(),
+                        Integer.toString(perSecond),
                         Integer.toString(warmUp),
                         Integer.toString(measured))) {
             return JSON.readValue(caller.line(), LoopbackCalls.Found.class);
         }
     }
 
-    private static Table threads(LoopbackCalls.Pair median, Set<String> threads) {
+    private static Table threads(String way, LoopbackCalls.Pair median, Set<String> threads) {
         Table table = new Table(
-                "Of the median pair: CPU of a call by thread (the harness makes the bare calls)",
+                way + ", of the median pair: CPU of a call by thread (the harness makes the bare calls)",
                 "thread",
                 "bare us",
                 "watched us");

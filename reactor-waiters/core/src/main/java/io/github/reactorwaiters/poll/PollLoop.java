@@ -33,8 +33,10 @@ final class PollLoop<K, S, R, C> {
     /** So long at most an answer that shows nothing new may lie: its key is looked at in the next scan, and not before. */
     private static final long QUIET = 2 * Lane.SCAN_EVERY;
 
-    /** Of more than 200 permits a second, those that come meanwhile are spent together: a wake costs more than a pick. */
-    private static final long SHORTEST_SLEEP = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long SHORTEST_SLEEP = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** After a poll. Of more than 200 permits a second, those that come meanwhile are spent together: a wake costs more than a pick. */
+    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Registry<K, S, R, C> registry;
     private final Probe<K, S> probe;
@@ -268,22 +270,22 @@ final class PollLoop<K, S, R, C> {
                 return lane.nextScanAt();
             }
             if (lane.pool.tryAcquire(1) == 0) {
-                return afterSleep(lane.pool.nanosToNext());
+                return after(Math.max(SHORTEST_SLEEP, lane.pool.nanosToNext()));
             }
             counters.lastPickValue = isUrgent(key) ? Double.NaN : pace.saving(key, key.value);
             lane.take(key);
             call(key, lane.pool, now);
             long permitIn = lane.pool.nanosToNext(); // asked before who is next, which takes longer
             if (permitIn > 0) {
-                return afterSleep(permitIn);
+                return after(Math.max(SHORTEST_PAUSE, permitIn));
             }
         }
         return counters.rejection == null ? window.widensAt() : Long.MAX_VALUE; // an answer wakes the loop, too
     }
 
     /** From this moment: the calls just made took their time. */
-    private long afterSleep(long nanos) {
-        return registry.clock().nanos() + Math.max(SHORTEST_SLEEP, nanos);
+    private long after(long nanos) {
+        return registry.clock().nanos() + nanos;
     }
 
     private Lane<K, S, R, C> lane(PermitPool pool) {

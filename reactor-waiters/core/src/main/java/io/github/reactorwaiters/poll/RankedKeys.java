@@ -32,8 +32,10 @@ final class RankedKeys<K, S, R, C> {
     /** Too many are so many times as many keys above the bar as are selected. */
     private static final int TOO_MANY = 64;
 
-    /** So many times as many as are selected now may be selected until the next look at all. */
-    private static final int ENOUGH = 16;
+    /** Until the next look at all so many times as many may be selected as now, and of the keys those listed in so long. */
+    private static final long ENOUGH = 16;
+
+    private static final long LISTED = 2 * OF_ALL * Lane.SCAN_EVERY;
 
     /** In place of the time, until the next look at all. */
     private static final long UNTIL_ALL = Long.MAX_VALUE;
@@ -86,7 +88,7 @@ final class RankedKeys<K, S, R, C> {
             }
         }
         boolean tooMany = aboveBar > TOO_MANY * count;
-        Best<K, S, R, C> best = select(tooMany ? ENOUGH * count : count, true, load, now);
+        Best<K, S, R, C> best = select(tooMany ? enough(count, load) : count, true, load, now);
         if (tooMany) {
             passOverAllBut(best, now);
         }
@@ -115,6 +117,12 @@ final class RankedKeys<K, S, R, C> {
             aboveBar = above;
         }
         return best;
+    }
+
+    /** So many remain until the next look at all; a listing is a reading of those that were not read for longest. */
+    private int enough(int count, Load load) {
+        long listed = load.sweepNanos() > 0 ? LISTED * keys.size() / load.sweepNanos() : 0;
+        return (int) Math.min(keys.size(), ENOUGH * count + listed);
     }
 
     private void passOverAllBut(Best<K, S, R, C> enough, long now) {

@@ -86,7 +86,8 @@ class RankedKeysTest {
             for (KeyState<String, Reading, Reading, String> key : sorted(polled, now)) {
                 poll(key, now);
             }
-            assertBest(5 + random.nextInt(56), now + 1); // of so few keys never too many for five
+            // Of so few in transition there are never too many for five.
+            assertBest((phase == Phase.RUNNING ? 5 : 1) + random.nextInt(56), now + 1);
         }
     }
 
@@ -142,6 +143,52 @@ class RankedKeysTest {
         }
         assertThat(selectedWorth / mostWorth).isBetween(0.999, 1 + 1e-9);
         assertThat(pace.valuations / selections).isBetween(fleet / 10, fleet / 7);
+    }
+
+    @Test
+    void keyPassedOverUntilTheNextLookAtAllHasItsTimeAfterwards() {
+        long now = 400 * SECOND;
+        for (int i = 0; i < 1_000; i++) {
+            KeyState<String, Reading, Reading, String> key = LaneTest.key("key", Phase.RUNNING, 0, 1);
+            key.lastReading = 100 * SECOND + i * SECOND / 2_000;
+            keys.add(key);
+            settled.add(key, LOAD, now);
+        }
+        KeyState<String, Reading, Reading, String> youngest = keys.get(999);
+        for (int selection = 1; selection <= 30; selection++, now += SECOND / 10) {
+            if (selection == 21) { // a look at all, which finds all above the bar, and lowers it
+                keys.forEach(key -> key.lastReading += 19 * SECOND);
+            }
+            settled.best(2, LOAD, now);
+        }
+        youngest.lastReading = now; // as by a listing, which moves no key
+        youngest.changes = 1_000_000;
+
+        assertThat(settled.best(2, LOAD, now).inOrder()).as("a look at all").doesNotContain(youngest);
+        assertThat(settled.best(2, LOAD, now + SECOND / 10).inOrder()).doesNotContain(youngest);
+        assertThat(settled.best(2, LOAD, now + SECOND * 3 / 10).inOrder()).startsWith(youngest);
+    }
+
+    @Test
+    void listedInTransitionDoNotMakeEachSelectionLookAtAll() {
+        Load listed = new Load(0, 50, 20 * SECOND);
+        int fleet = 5_000;
+        long now = 400 * SECOND;
+        for (int i = 0; i < fleet; i++) {
+            KeyState<String, Reading, Reading, String> key = LaneTest.key("key", Phase.RUNNING, 0, 1);
+            key.lastReading = 20 * SECOND * i / fleet;
+            keys.add(key);
+            settled.add(key, listed, now);
+        }
+        int next = 0;
+        int selections = 200;
+        for (int i = 0; i < selections; i++, now += SECOND / 10) {
+            for (int row = 0; row < 25; row++) {
+                keys.get(next++ % fleet).lastReading = now;
+            }
+            settled.best(2, listed, now);
+        }
+        assertThat(pace.valuations / selections).isBetween(fleet / 10, fleet / 4);
     }
 
     @Test

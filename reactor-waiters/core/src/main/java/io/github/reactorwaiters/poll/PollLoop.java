@@ -35,8 +35,8 @@ final class PollLoop<K, S, R, C> {
 
     private static final long SHORTEST_SLEEP = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** After a poll. Of more than 200 permits a second, those that come meanwhile are spent together: a wake costs more than a pick. */
-    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+    /** After a poll. Permits that come meanwhile are spent together, two at AWS's quota: the first poll after a wake is the dear one. */
+    private static final long SHORTEST_PAUSE = Lane.SCAN_EVERY / 4;
 
     private final Registry<K, S, R, C> registry;
     private final Probe<K, S> probe;

@@ -22,7 +22,6 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -69,6 +68,27 @@ final class LoopbackCalls {
      */
     record Side(PollCost cost, Map<String, Double> threadMicros) {}
 
+    /**
+     * When bare calls go out.
+     *
+     * @param perSecond calls a second, bare and watched
+     * @param togetherMillis those of so long go out together; 0: each is made when it is due
+     */
+    record Rhythm(int perSecond, int togetherMillis) {
+        private static final double NANOS = 1e9;
+
+        Duration tick() {
+            return togetherMillis == 0
+                    ? Duration.ofNanos((long) (NANOS / perSecond))
+                    : Duration.ofMillis(togetherMillis);
+        }
+
+        /** So many are made before this tick. */
+        long calls(long tick) {
+            return Math.round(tick * (perSecond * tick().toNanos() / NANOS));
+        }
+    }
+
     /** Ten seconds of turns. */
     record Pair(Side bare, Side watched) {}
 
@@ -86,15 +106,15 @@ final class LoopbackCalls {
             .toList();
     private final List<FunctionName> functions =
             names.stream().map(FunctionName::of).toList();
-    private final int perSecond;
+    private final Rhythm rhythm;
     private final SwitchedPermits permits;
     private final FunctionWatcher watcher;
     private final LongAdder bareCalls = new LongAdder();
 
-    private LoopbackCalls(LambdaAsyncClient client, int perSecond) {
+    private LoopbackCalls(LambdaAsyncClient client, Rhythm rhythm) {
         this.client = client;
-        this.perSecond = perSecond;
-        this.permits = new SwitchedPermits(perSecond, Schedulers::parallel);
+        this.rhythm = rhythm;
+        this.permits = new SwitchedPermits(rhythm.perSecond(), Schedulers::parallel);
         this.watcher = FunctionWatcher.builder(client)
                 .budget(permits.budget())
                 .paceLimits(PaceLimits.defaults().withFloor(Duration.ofNanos(1))) // no permit is left
@@ -105,18 +125,20 @@ final class LoopbackCalls {
     /**
      * Measures, and prints the {@link Found} as JSON.
      *
-     * @param arguments the endpoint, calls a second, how many pairs to warm up, how many to measure
+     * @param arguments the endpoint, the two numbers of the {@link Rhythm}, how many pairs to warm up, how many to measure
      */
     public static void main(String... arguments) throws InterruptedException {
         var unused = Child.endWithParent();
         Set<String> threadsBefore = OwnProcess.threadNames();
-        LoopbackCalls calls = new LoopbackCalls(client(URI.create(arguments[0])), Integer.parseInt(arguments[1]));
+        LoopbackCalls calls = new LoopbackCalls(
+                client(URI.create(arguments[0])),
+                new Rhythm(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2])));
         Disposable unusedWatch = calls.watcher.watch(calls.functions).subscribe();
         calls.awaitPicksByValue();
         calls.permits.withhold();
-        int warmUp = Integer.parseInt(arguments[2]);
+        int warmUp = Integer.parseInt(arguments[3]);
         List<Pair> pairs = new ArrayList<>();
-        for (int pair = -warmUp; pair < Integer.parseInt(arguments[3]); pair++) {
+        for (int pair = -warmUp; pair < Integer.parseInt(arguments[4]); pair++) {
             Pair found = calls.pair();
             if (pair >= 0) {
                 pairs.add(found);
@@ -157,11 +179,21 @@ final class LoopbackCalls {
     }
 
     private Disposable bareCalls() {
-        return Flux.interval(Duration.ofNanos(1_000_000_000 / perSecond), harness)
-                .onBackpressureDrop()
-                .flatMap(tick -> Mono.fromFuture(
-                        () -> client.getFunction(request -> request.functionName(names.get((int) (tick % FUNCTIONS))))))
-                .subscribe(answer -> bareCalls.increment(), Throwable::printStackTrace);
+        return Flux.interval(rhythm.tick(), harness).subscribe(tick -> {
+            for (long call = rhythm.calls(tick); call < rhythm.calls(tick + 1); call++) {
+                bareCall(names.get((int) (call % FUNCTIONS)));
+            }
+        });
+    }
+
+    private void bareCall(String name) {
+        var unused = client.getFunction(request -> request.functionName(name)).whenComplete((answer, error) -> {
+            if (error == null) {
+                bareCalls.increment();
+            } else {
+                error.printStackTrace();
+            }
+        });
     }
 
     /** Until all functions were read, and found to be in transition. */

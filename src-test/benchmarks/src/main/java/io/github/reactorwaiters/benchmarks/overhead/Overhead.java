@@ -43,8 +43,12 @@ public final class Overhead implements Benchmark {
     private static final int PROCESSES = 3;
     private static final int WARM_UP_PAIRS = 3;
 
-    /** A rate at which what is measured stands out of the noise, and above 200, where polls go out together; and the default quota's. */
-    private static final List<Integer> CALLS_PER_SECOND = List.of(500, 90);
+    /**
+     * A rate at which what is measured stands out of the noise, and that of the default quota; there with bare calls by the
+     * watcher's rhythm, too, since polls go out together and are the cheaper for it.
+     */
+    private static final List<LoopbackCalls.Rhythm> RHYTHMS = List.of(
+            new LoopbackCalls.Rhythm(500, 0), new LoopbackCalls.Rhythm(90, 0), new LoopbackCalls.Rhythm(90, 25));
 
     @Option(
             names = "--functions",
@@ -54,7 +58,7 @@ public final class Overhead implements Benchmark {
     @Option(
             names = "--pairs",
             description =
-                    "Pairs of turns over HTTP, bare and watched, at each rate, in each of three processes; default 15, quick: 2 in one.")
+                    "Pairs of turns over HTTP, bare and watched, in each rhythm, in each of three processes; default 15, quick: 2 in one.")
     private int pairs;
 
     private final List<Table> tables = new ArrayList<>();
@@ -148,18 +152,20 @@ public final class Overhead implements Benchmark {
             add("in memory, " + way, bare, Objects.requireNonNull(inMemory.get(way)), table);
         }
         tables.add(table);
-        for (int perSecond : CALLS_PER_SECOND) {
-            overHttp(perSecond, run, table);
+        for (LoopbackCalls.Rhythm rhythm : RHYTHMS) {
+            overHttp(rhythm, run, table);
         }
     }
 
-    private void overHttp(int perSecond, Run run, Table table) throws IOException {
-        String way = "HTTP, " + perSecond + "/s, picked";
+    private void overHttp(LoopbackCalls.Rhythm rhythm, Run run, Table table) throws IOException {
+        String together =
+                rhythm.togetherMillis() == 0 ? "" : " bare calls each " + rhythm.togetherMillis() + " ms, too,";
+        String way = "HTTP, " + rhythm.perSecond() + "/s," + together + " picked";
         int measured = pairs > 0 ? pairs : run.quick() ? 2 : 15;
         List<LoopbackCalls.Pair> overHttp = new ArrayList<>();
         Set<String> threads = new TreeSet<>();
         for (int process = 0; process < (run.quick() ? 1 : PROCESSES); process++) {
-            LoopbackCalls.Found found = calls(perSecond, run.quick() ? 1 : WARM_UP_PAIRS, measured);
+            LoopbackCalls.Found found = calls(rhythm, run.quick() ? 1 : WARM_UP_PAIRS, measured);
             overHttp.addAll(found.pairs());
             threads.addAll(found.threads());
             run.progress(way + ", pairs of process " + (process + 1) + ": " + overs(found.pairs()));
@@ -185,13 +191,14 @@ public final class Overhead implements Benchmark {
         return pairs.stream().map(pair -> percent(timeOver(pair))).collect(Collectors.joining(", "));
     }
 
-    private static LoopbackCalls.Found calls(int perSecond, int warmUp, int measured) throws IOException {
+    private static LoopbackCalls.Found calls(LoopbackCalls.Rhythm rhythm, int warmUp, int measured) throws IOException {
         try (Child server = Child.start(LoopbackServer.class, List.of(), Integer.toString(LoopbackCalls.FUNCTIONS));
                 Child caller = Child.start(
                         LoopbackCalls.class,
                         List.of(),
                         server.line(),
-                        Integer.toString(perSecond),
+                        Integer.toString(rhythm.perSecond()),
+                        Integer.toString(rhythm.togetherMillis()),
                         Integer.toString(warmUp),
                         Integer.toString(measured))) {
             return JSON.readValue(caller.line(), LoopbackCalls.Found.class);

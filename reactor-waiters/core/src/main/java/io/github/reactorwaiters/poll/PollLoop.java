@@ -22,7 +22,7 @@ import reactor.core.Disposable;
  * Which key is polled when. Confined to the engine's worker, but for {@link #arrived(Call)}, which any thread calls.
  *
  * <p>A key waits in the {@link Lane} of its pool until it is picked; after a failure, or when it was read a moment ago, in
- * a queue until its time has come. One timer wakes the loop when a permit, a scan or a delayed key is due; a settled fleet
+ * a queue until its time has come. One timer wakes the loop when permits, a scan or a delayed key are due; a settled fleet
  * costs nothing between polls. An answer wakes the loop, too, unless it shows nothing new: such are
  * taken together, before the next scan.
  */
@@ -35,7 +35,7 @@ final class PollLoop<K, S, R, C> {
 
     private static final long SHORTEST_SLEEP = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** After a poll. Permits that come meanwhile are spent together, two at AWS's quota: the first poll after a wake is the dear one. */
+    /** After a poll that left no permit. Those that come meanwhile are spent together, two at AWS's quota: the first poll after a wake is the dear one. */
     private static final long SHORTEST_PAUSE = Lane.SCAN_EVERY / 4;
 
     private final Registry<K, S, R, C> registry;

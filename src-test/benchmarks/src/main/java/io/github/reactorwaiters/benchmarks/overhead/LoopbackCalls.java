@@ -17,11 +17,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -72,20 +76,26 @@ final class LoopbackCalls {
      * When bare calls go out.
      *
      * @param perSecond calls a second, bare and watched
-     * @param togetherMillis those of so long go out together; 0: each is made when it is due
+     * @param togetherMillis as the watcher does it, so long after some were made, those that came due meanwhile; 0: each when it
+     *     is due
      */
     record Rhythm(int perSecond, int togetherMillis) {
-        private static final double NANOS = 1e9;
+        private static final long NANOS = 1_000_000_000;
 
-        Duration tick() {
-            return togetherMillis == 0
-                    ? Duration.ofNanos((long) (NANOS / perSecond))
-                    : Duration.ofMillis(togetherMillis);
-        }
-
-        /** So many are made before this tick. */
-        long calls(long tick) {
-            return Math.round(tick * (perSecond * tick().toNanos() / NANOS));
+        /** How many are to have been made, each time that some come due. */
+        Flux<Long> due(Scheduler scheduler) {
+            if (togetherMillis == 0) {
+                return Flux.interval(Duration.ofNanos(NANOS / perSecond), scheduler)
+                        .map(tick -> tick + 1);
+            }
+            Duration pause = Duration.ofMillis(togetherMillis);
+            return Flux.defer(() -> {
+                        long began = System.nanoTime() - pause.toNanos();
+                        Mono<Long> due = Mono.fromSupplier(() -> (System.nanoTime() - began) * perSecond / NANOS);
+                        return due.concatWith(
+                                Mono.delay(pause, scheduler).then(due).repeat());
+                    })
+                    .subscribeOn(scheduler);
         }
     }
 
@@ -110,6 +120,7 @@ final class LoopbackCalls {
     private final SwitchedPermits permits;
     private final FunctionWatcher watcher;
     private final LongAdder bareCalls = new LongAdder();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     private LoopbackCalls(LambdaAsyncClient client, Rhythm rhythm) {
         this.client = client;
@@ -156,7 +167,7 @@ final class LoopbackCalls {
         Sum watched = new Sum();
         for (int turn = 0; turn < TURNS_A_PAIR; turn++) {
             Disposable running = bareCalls();
-            turn(bareCalls::sum, bare);
+            turn(this::bareCallsMade, bare);
             running.dispose();
             Thread.sleep(PAUSE.toMillis());
             permits.give();
@@ -179,11 +190,15 @@ final class LoopbackCalls {
     }
 
     private Disposable bareCalls() {
-        return Flux.interval(rhythm.tick(), harness).subscribe(tick -> {
-            for (long call = rhythm.calls(tick); call < rhythm.calls(tick + 1); call++) {
-                bareCall(names.get((int) (call % FUNCTIONS)));
-            }
-        });
+        AtomicLong made = new AtomicLong();
+        return rhythm.due(harness)
+                .subscribe(
+                        due -> {
+                            while (made.get() < due) {
+                                bareCall(names.get((int) (made.getAndIncrement() % FUNCTIONS)));
+                            }
+                        },
+                        this::failed);
     }
 
     private void bareCall(String name) {
@@ -191,9 +206,20 @@ final class LoopbackCalls {
             if (error == null) {
                 bareCalls.increment();
             } else {
-                error.printStackTrace();
+                failed(error);
             }
         });
+    }
+
+    private void failed(Throwable error) {
+        failure.compareAndSet(null, error);
+    }
+
+    private long bareCallsMade() {
+        if (failure.get() != null) {
+            throw new IllegalStateException("a bare call failed", failure.get());
+        }
+        return bareCalls.sum();
     }
 
     /** Until all functions were read, and found to be in transition. */

@@ -44,11 +44,12 @@ public final class Overhead implements Benchmark {
     private static final int WARM_UP_PAIRS = 3;
 
     /**
-     * A rate at which what is measured stands out of the noise, and that of the default quota; there with bare calls by the
-     * watcher's rhythm, too, since polls go out together and are the cheaper for it.
+     * A rate at which what is measured stands out of the noise, and that of the default quota. Polls go out together, and are the
+     * cheaper for it; bare calls by the same rhythm show what the engine takes. And, at the quota's rate, one by one: what a loop
+     * would pay.
      */
     private static final List<LoopbackCalls.Rhythm> RHYTHMS = List.of(
-            new LoopbackCalls.Rhythm(500, 0), new LoopbackCalls.Rhythm(90, 0), new LoopbackCalls.Rhythm(90, 25));
+            new LoopbackCalls.Rhythm(500, 25), new LoopbackCalls.Rhythm(90, 25), new LoopbackCalls.Rhythm(90, 0));
 
     @Option(
             names = "--functions",
@@ -158,9 +159,8 @@ public final class Overhead implements Benchmark {
     }
 
     private void overHttp(LoopbackCalls.Rhythm rhythm, Run run, Table table) throws IOException {
-        String together =
-                rhythm.togetherMillis() == 0 ? "" : " bare calls each " + rhythm.togetherMillis() + " ms, too,";
-        String way = "HTTP, " + rhythm.perSecond() + "/s," + together + " picked";
+        String bare = rhythm.togetherMillis() == 0 ? "one by one" : "together, too";
+        String way = "HTTP, " + rhythm.perSecond() + "/s, bare calls " + bare + ", picked";
         int measured = pairs > 0 ? pairs : run.quick() ? 2 : 15;
         List<LoopbackCalls.Pair> overHttp = new ArrayList<>();
         Set<String> threads = new TreeSet<>();

@@ -34,13 +34,12 @@ final class HttpWatch {
 
     static Found run(Setting setting, Duration warmUp, Duration measured) throws IOException, InterruptedException {
         Duration reading = setting.readingOnce().plus(warmUp);
-        Duration drain = setting.readingOnce().plusSeconds(10);
         try (Child server = Child.start(
                 SteadyServer.class,
                 List.of(),
                 Integer.toString(setting.functions()),
                 Double.toString(setting.updatesPerSecond()))) {
-            server.endAfter(reading.plus(measured).plus(drain).plus(MARGIN));
+            server.endAfter(reading.plus(measured).plus(VirtualWatch.DRAIN).plus(MARGIN));
             URI endpoint = URI.create(server.line());
             Sightings sightings = new Sightings();
             try (FunctionWatcher watcher = watcher(endpoint, setting)) {
@@ -58,7 +57,7 @@ final class HttpWatch {
                 double to = (double) System.currentTimeMillis();
                 Watching.Calls calls = calls(server).since(before);
                 double cpuSeconds = process.cpuSeconds();
-                Thread.sleep(drain.toMillis());
+                Thread.sleep(VirtualWatch.DRAIN.toMillis());
                 watching.dispose();
                 Score score = Score.of(histories(server), sightings, from, to);
                 return new Found(Watching.of("reactor-waiters", score, (to - from) / 1e3, calls), cpuSeconds);

@@ -21,6 +21,8 @@ import reactor.core.Disposable;
 final class VirtualWatch {
     static final Duration PAST = Duration.ofHours(6);
     static final Duration WARM_UP = Duration.ofMinutes(10);
+
+    /** Longer than any update takes, and then is told: one that is over as the watch ends cannot be told any more. */
     static final Duration DRAIN = Duration.ofMinutes(5);
 
     /** Starts a poller. */

@@ -168,7 +168,7 @@ final class LoopbackCalls {
         for (int turn = 0; turn < TURNS_A_PAIR; turn++) {
             Disposable running = bareCalls();
             turn(this::bareCallsMade, bare);
-            running.dispose();
+            harness.schedule(running::dispose); // from another thread it would interrupt a call that is just being made
             Thread.sleep(PAUSE.toMillis());
             permits.give();
             turn(this::polls, watched);

@@ -4,6 +4,7 @@ package io.github.reactorwaiters.redis;
 
 import io.github.reactorwaiters.budget.SchedulerClock;
 import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.FunctionSnapshot;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.Presence;
 import io.lettuce.core.Range;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -105,13 +107,17 @@ final class LogReader {
 
     /**
      * The changes after the position, as they come. While Redis cannot be reached, none; then it goes on. If changes have been
-     * trimmed before they were read, what they came to is told instead.
+     * trimmed before they were read, what they came to is told instead; so it is if Redis has lost changes that were told.
      */
     Flux<FunctionStateChange> changes() {
         return Flux.defer(() -> gap ? skip().concatWith(live()) : live())
-                .doOnNext(change -> {
+                .<FunctionStateChange>handle((change, sink) -> {
                     position = change.sequence();
-                    tell(change);
+                    FunctionStateChange news = sinceTold(change);
+                    if (news != null) {
+                        tell(news);
+                        sink.next(news);
+                    }
                 })
                 .doOnError(error -> {
                     troubled = true;
@@ -145,6 +151,30 @@ final class LogReader {
                         gap = false;
                     }));
         });
+    }
+
+    /**
+     * The change from what was told; null if there is none. It is {@code change} unless Redis has lost what was told: then the
+     * owner went on from the states that were left, and writes again, or for the first time, what is known here.
+     */
+    private @Nullable FunctionStateChange sinceTold(FunctionStateChange change) {
+        FunctionStateChange known = told.get(change.function());
+        FunctionSnapshot before = change.before();
+        if (known != null) {
+            return known.after().equals(before)
+                    ? change
+                    : FunctionStateChange.between(
+                            change.sequence(), known.at(), change.at(), known.after(), change.after());
+        }
+        // A deletion that was told is among what was lost.
+        return before != null && before.presence() != Presence.ABSENT
+                ? FunctionStateChange.between(
+                        change.sequence(),
+                        change.notBefore(),
+                        change.at(),
+                        FunctionSnapshot.absent(change.function()),
+                        change.after())
+                : change;
     }
 
     private void tell(FunctionStateChange change) {

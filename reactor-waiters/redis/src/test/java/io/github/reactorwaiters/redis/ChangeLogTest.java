@@ -9,8 +9,10 @@ import io.github.reactorwaiters.budget.SchedulerClock;
 import io.github.reactorwaiters.lambda.ChangeKind;
 import io.github.reactorwaiters.lambda.EarlierWatch;
 import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.FunctionSnapshot;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -232,6 +235,59 @@ class ChangeLogTest {
         assertThat(start.recent()).hasSizeBetween(100, 200);
         assertThat(start.forgotten()).isLessThan(start.recent().get(0).sequence());
         assertThat(start.latest()).hasSize(3);
+    }
+
+    @Test
+    void afterRedisLostWhatWasToldEachChangeStillGoesOnFromTheOneBefore() {
+        ShardLease lease = lease(DUBLIN);
+        List<FunctionStateChange> told = read(log);
+        FunctionSnapshot orders = changes.update("orders").after();
+        FunctionSnapshot same = changes.update("same").after();
+        FunctionSnapshot gone = changes.update("gone").after();
+        FunctionSnapshot back = changes.update("back").after();
+        append(lease, seen(null, orders), seen(null, same), seen(null, gone), seen(null, back));
+        FunctionStateChange update = changes.update("same");
+        FunctionStateChange deletion = changes.delete("gone");
+        redis.lose(() -> {
+            append(lease, changes.update("orders"), update, changes.update("new"), deletion, changes.delete("back"));
+            Eventually.within(SOON, () -> assertThat(told).hasSize(9));
+        });
+        Eventually.within(
+                SOON,
+                () -> store.commands().flatMap(connected -> connected.ping()).block(SOON));
+
+        ShardLease next = lease(DUBLIN);
+        assertThat(Objects.requireNonNull(log.earlier(DUBLIN).block(SOON)).latest())
+                .extracting(FunctionStateChange::after)
+                .containsExactlyInAnyOrder(orders, same, gone, back);
+        append(next, seen(same, update.after()), seen(gone, deletion.after()));
+        append(next, seen(orders, changes.update("orders").after()));
+        append(next, seen(null, changes.update("new").after()));
+        append(next, seen(back, changes.update("back").after()));
+        append(next, changes.update("same"));
+
+        Eventually.within(SOON, () -> assertThat(told).hasSizeGreaterThanOrEqualTo(13));
+        List<FunctionStateChange> news = told.subList(9, told.size());
+        assertThat(news)
+                .extracting(change -> change.function().name())
+                .containsExactly("orders", "new", "back", "same");
+        assertThat(news)
+                .extracting(FunctionStateChange::kinds)
+                .containsExactly(
+                        Set.of(ChangeKind.REVISION_CHANGED),
+                        Set.of(ChangeKind.REVISION_CHANGED),
+                        Set.of(ChangeKind.APPEARED, ChangeKind.BECAME_ACTIVE),
+                        Set.of(ChangeKind.UPDATE_COMPLETED));
+        assertThat(told).extracting(FunctionStateChange::sequence).isSorted().doesNotHaveDuplicates();
+        Map<FunctionName, FunctionSnapshot> last = new HashMap<>();
+        assertThat(told).allSatisfy(change -> assertThat(change.before())
+                .isEqualTo(last.put(change.function(), change.after())));
+    }
+
+    /** What a watcher tells that knew {@code before}. */
+    private static FunctionStateChange seen(@Nullable FunctionSnapshot before, FunctionSnapshot after) {
+        Instant now = Instant.parse("2026-11-24T05:00:00Z");
+        return Objects.requireNonNull(FunctionStateChange.between(1, now, now, before, after));
     }
 
     private List<FunctionStateChange> tenUpdates() {

@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +120,38 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
+    /** Runs {@code writes}, ends without notice and starts again without what was written meanwhile. */
+    void lose(Runnable writes) {
+        Map<Path, byte[]> before = data();
+        writes.run();
+        kill();
+        try {
+            for (Path file : data().keySet()) {
+                Files.delete(file);
+            }
+            for (Map.Entry<Path, byte[]> file : before.entrySet()) {
+                Files.write(file.getKey(), file.getValue());
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        restart();
+    }
+
+    /** The append-only file, or those that make it up. */
+    private Map<Path, byte[]> data() {
+        Map<Path, byte[]> data = new HashMap<>();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(file -> file.toString().contains("appendonly") && Files.isRegularFile(file))
+                    .toList()) {
+                data.put(file, Files.readAllBytes(file));
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return data;
+    }
+
     @Override
     public void close() {
         RedisClient connected = client;
@@ -141,7 +175,8 @@ final class RedisServer implements AutoCloseable {
         command.addAll(List.of("--port", Integer.toString(port)));
         command.addAll(List.of("--bind", "127.0.0.1", "--dir", directory.toString()));
         if (settings == null) {
-            command.addAll(List.of("--save", "", "--appendonly", "yes", "--appendfsync", "everysec"));
+            // With "everysec" it answers before it writes while the disk is busy, and loses that if it is killed then.
+            command.addAll(List.of("--save", "", "--appendonly", "yes", "--appendfsync", "always"));
         }
         command.addAll(options);
         Process started = new ProcessBuilder(command)

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionSnapshot;
+import io.github.reactorwaiters.lambda.FunctionState;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.lambda.WatcherHealth;
@@ -135,6 +136,30 @@ class WatchersTest {
     }
 
     @Test
+    void whatRedisHasLostIsNotToldTwiceAndWhatFollowsIsToldAsAChange() {
+        Replica first = replica();
+        Replica second = replica();
+        Eventually.within(SOON, () -> assertThat(first.told).hasSize(42));
+        Eventually.within(SOON, () -> assertThat(owners()).containsExactlyInAnyOrder(1, 1));
+        redis.lose(() -> {
+            account(DUBLIN).functions().startUpdate("orders");
+            account(TOKYO).functions().startUpdate("orders");
+            account(TOKYO).functions().create("created");
+            Eventually.within(
+                    SOON, () -> assertThat(first.latest("created").state()).isEqualTo(FunctionState.ACTIVE));
+            Eventually.within(SOON, () -> assertThat(first.updatesOf("orders")).isEqualTo(2));
+            Eventually.within(SOON, () -> assertThat(second.told).isEqualTo(first.told));
+        });
+        account(DUBLIN).functions().startUpdate("orders");
+        account(TOKYO).functions().startUpdate("created");
+
+        Eventually.within(SOON, () -> assertThat(first.updatesOf("created")).isEqualTo(1));
+        Eventually.within(SOON, () -> assertThat(first.updatesOf("orders")).isEqualTo(3));
+        Eventually.within(SOON, () -> assertThat(second.told).isEqualTo(first.told));
+        first.isSound();
+    }
+
+    @Test
     void aWatcherThatCannotBeMadeIsTold() {
         try (RedisStore store = RedisStore.at(redis.uri());
                 Watchers watchers = Watchers.over(store)
@@ -209,6 +234,14 @@ class WatchersTest {
             return told.stream()
                     .filter(change -> change.function().name().equals(name) && change.is(UPDATE_COMPLETED))
                     .count();
+        }
+
+        FunctionSnapshot latest(String name) {
+            return told.stream()
+                    .map(FunctionStateChange::after)
+                    .filter(after -> after.function().name().equals(name))
+                    .reduce((one, next) -> next)
+                    .orElseThrow();
         }
 
         /** Each change starts where the one before of its function ended. */

@@ -10,7 +10,7 @@ public interface PermitSource {
     /** Takes up to {@code atMost} permits; returns how many were there, 0 if none. */
     int take(int atMost);
 
-    /** Nanoseconds until it is worth asking again; 0 if a permit is there now. Takes nothing. A poll loop may let permits lie for 25 ms. */
+    /** Nanoseconds until it is worth asking again; 0 if a permit is there now. Takes nothing. A poll loop may let permits lie for 50 ms. */
     long nanosToNext();
 
     /**

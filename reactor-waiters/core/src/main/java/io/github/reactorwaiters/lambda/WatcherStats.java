@@ -15,7 +15,7 @@ import java.util.Map;
  * @param refused of them, refused by throttling
  * @param functions functions watched
  * @param inTransition of them, in transition
- * @param lastPickValue what the poll picked last was expected to save when it was planned, up to 100 ms before, in seconds of
+ * @param lastPickValue what the poll picked last was expected to save when it was planned, up to 200 ms before, in seconds of
  *     undetected delay: the worth of one more call; NaN if it was made for another reason, such as a hint, a first reading, a
  *     failure or a ceiling of {@link io.github.reactorwaiters.pace.PaceLimits}, or none was
  * @param sweepPeriod time from one listing of all functions to the next; zero while nothing is listed

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>First the suspects, awaited ones before others, longest unread first. Then, in turn, those never read,
  * oldest first, and those in transition whose poll is worth most, then the settled ones whose poll is. For these, every
- * 100 ms the keys in transition that may be near their turn are valued, and a shortlist of the settled ones. The shortlist
- * is the best of a longer one, which is the best of all settled keys, made anew once in a 50th of the time that it takes to
- * poll each of them, and the shortlist 25 times as often: so a pick costs the valuation of about 100 keys, however many there are.
+ * 100 ms, or 200 if a 50th of the time that it takes to poll each of those in transition is as long, these are valued, if near
+ * their turn, and a shortlist of the settled ones. The shortlist is the best of a longer one, which is the best of all settled
+ * keys, made anew once in a 50th of the time that it takes to poll each of them, and the shortlist 25 times as often: so a pick
+ * costs the valuation of about 100 keys, however many there are.
  */
 final class Lane<K, S, R, C> {
     /** The lists of a lane. */
@@ -35,11 +36,12 @@ final class Lane<K, S, R, C> {
     }
 
     static final long SCAN_EVERY = TimeUnit.MILLISECONDS.toNanos(100);
+    static final long SLOWEST_SCAN = 2 * SCAN_EVERY;
     private static final double SCANS_A_ROUND = 50;
     private static final int SHORTLISTS_A_SCAN = 25;
 
     /** A burst, and what comes until the next scan. */
-    private static final double PLANNED_SECONDS = 0.35;
+    private static final double PLANNED_SECONDS = 0.45;
 
     private static final Comparator<KeyState<?, ?, ?, ?>> BY_TURN =
             Comparator.<KeyState<?, ?, ?, ?>>comparingLong(key -> key.dueAt).thenComparingInt(key -> key.index);
@@ -189,11 +191,12 @@ final class Lane<K, S, R, C> {
         } else if (now >= shortlistUntil && !longlist.isEmpty()) {
             shorten(load, now);
         }
-        Best<K, S, R, C> best = running.best(roomInPlan(load.rate()), load, now);
+        long last = Math.min(SLOWEST_SCAN, partOfRound(running.size(), load.rate()));
+        Best<K, S, R, C> best = running.best(roomInPlan(load.rate(), last), load, now);
         offerListed(shortlist, best, load, now);
         plan = best.inOrder();
         planned = 0;
-        planUntil = now + SCAN_EVERY;
+        planUntil = now + last;
     }
 
     private void scanSettled(Load load, long now) {
@@ -215,8 +218,8 @@ final class Lane<K, S, R, C> {
     }
 
     /** Room for what is polled until the next scan, with the permits saved up and those that come; at most what a plan ever holds. */
-    private int roomInPlan(double rate) {
-        double permits = pool.status().available() + rate * SCAN_EVERY / 1e9;
+    private int roomInPlan(double rate, long nanos) {
+        double permits = pool.status().available() + rate * nanos / 1e9;
         return (int) Math.ceil(Math.min(permits, rate * PLANNED_SECONDS)) + 1;
     }
 
@@ -239,9 +242,12 @@ final class Lane<K, S, R, C> {
     }
 
     private long afterRound(double rate) {
-        return settledScanned == Long.MIN_VALUE
-                ? settledScanned
-                : settledScanned + Math.max(SCAN_EVERY, (long) (settled.size() / (rate * SCANS_A_ROUND) * 1e9));
+        return settledScanned == Long.MIN_VALUE ? settledScanned : settledScanned + partOfRound(settled.size(), rate);
+    }
+
+    /** The time in which a 50th of {@code keys} is polled, 100 ms at least: their order hardly changes meanwhile. */
+    private static long partOfRound(int keys, double rate) {
+        return Math.max(SCAN_EVERY, (long) (keys / (rate * SCANS_A_ROUND) * 1e9));
     }
 
     private boolean isListed(KeyState<K, S, R, C> key) {

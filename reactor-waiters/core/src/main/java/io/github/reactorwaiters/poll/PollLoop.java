@@ -35,8 +35,8 @@ final class PollLoop<K, S, R, C> {
 
     private static final long SHORTEST_SLEEP = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** After a poll that left no permit. Those that come meanwhile are spent together, two at AWS's quota: the first poll after a wake is the dear one. */
-    private static final long SHORTEST_PAUSE = Lane.SCAN_EVERY / 4;
+    /** After a poll that left no permit. Those that come meanwhile are spent together, four at AWS's quota: the first poll after a wake is the dear one. */
+    private static final long SHORTEST_PAUSE = Lane.SCAN_EVERY / 2;
 
     private final Registry<K, S, R, C> registry;
     private final Probe<K, S> probe;

@@ -35,7 +35,7 @@ final class RankedKeys<K, S, R, C> {
     /** Until the next look at all so many times as many may be selected as now, and of the keys those listed in so long. */
     private static final long ENOUGH = 16;
 
-    private static final long LISTED = 2 * OF_ALL * Lane.SCAN_EVERY;
+    private static final long LISTED = 3 * OF_ALL * Lane.SLOWEST_SCAN / 2;
 
     /** In place of the time, until the next look at all. */
     private static final long UNTIL_ALL = Long.MAX_VALUE;

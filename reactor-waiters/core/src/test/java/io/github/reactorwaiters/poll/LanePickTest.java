@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whether the lane picks what a scan of all keys would, at what cost, and when it asks to be called again. */
 class LanePickTest {
@@ -42,7 +44,7 @@ class LanePickTest {
     @Test
     void picksOfAScanAreTheFirstOfAFullSort() {
         FakePace pace = new FakePace(0.01);
-        List<KeyState<String, Reading, Reading, String>> keys = keys(600, Phase.RUNNING, Phase.SETTLED);
+        List<KeyState<String, Reading, Reading, String>> keys = keys(400, Phase.RUNNING, Phase.SETTLED);
         Lane<String, Reading, Reading, String> lane = lane(pace, keys, 10 * SECOND);
         // A permit each 20 ms, five a scan: each five are the best by their values at the scan.
         for (long scan = 11 * SECOND; scan < 30 * SECOND; scan += Lane.SCAN_EVERY) {
@@ -150,22 +152,38 @@ class LanePickTest {
         assertThat(lane.next(LOAD, 10 * SECOND + 1)).isSameAs(other);
     }
 
-    @Test
-    void planHasRoomForThePermitsThatThereWillBeBeforeTheNextScan() {
+    /** 80 permits a second: a 50th of 400 keys is polled in 100 ms, of 600 in 150, and of 6,000 in more than 200. */
+    @ParameterizedTest
+    @CsvSource({"400, 8", "600, 12", "6000, 16"})
+    void planHasRoomForThePermitsThatThereWillBeBeforeTheNextScan(int running, int comeUntilThen) {
         FakePace pace = new FakePace(0.01);
-        List<KeyState<String, Reading, Reading, String>> keys = keys(600, Phase.RUNNING);
-        for (int permits : new int[] {20, 10, 0}) { // 80 a second, eight until the next scan; 0.35 s of them at most
+        List<KeyState<String, Reading, Reading, String>> keys = keys(running, Phase.RUNNING);
+        for (int permits : new int[] {20, 10, 0}) {
             PermitPool pool = LaneTest.pool();
             assertThat(pool.tryAcquire(20 - permits)).isEqualTo(20 - permits);
             Lane<String, Reading, Reading, String> lane = new Lane<>(pool, pace);
-            Load load = new Load(600, 80, 0);
+            Load load = new Load(running, 80, 0);
             keys.forEach(key -> lane.add(key, load, 11 * SECOND));
             int picks = 0;
-            for (pace.valuations = 0; pace.valuations <= 600; picks++) { // the first scan values each once
+            for (pace.valuations = 0; pace.valuations <= running; picks++) { // the first scan values each once
                 lane.take(Objects.requireNonNull(lane.next(load, 11 * SECOND)));
             }
-            assertThat(picks - 1).isEqualTo(permits + 8 + 1);
+            assertThat(picks - 1).isEqualTo(permits + comeUntilThen + 1);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 100", "1000, 250", "1000, 80", "10, 1", "100000, 90"})
+    void planLastsAFiftiethOfARoundButAHundredMillisecondsAtLeastAndTwoHundredAtMost(int running, double rate) {
+        FakePace pace = new FakePace(0.01);
+        Lane<String, Reading, Reading, String> lane = new Lane<>(LaneTest.pool(), pace);
+        Load load = new Load(running, rate, 0);
+        keys(running, Phase.RUNNING).forEach(key -> lane.add(key, load, 11 * SECOND));
+        assertThat(lane.next(load, 11 * SECOND)).isNotNull();
+
+        long expected = (long) (Math.min(0.2, Math.max(0.1, running / rate / 50)) * SECOND);
+        assertThat(lane.scansNext(11 * SECOND + expected - 1_000)).isFalse();
+        assertThat(lane.scansNext(11 * SECOND + expected + 1_000)).isTrue();
     }
 
     @Test

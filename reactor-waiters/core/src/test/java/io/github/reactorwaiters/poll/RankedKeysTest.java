@@ -182,8 +182,8 @@ class RankedKeysTest {
         }
         int next = 0;
         int selections = 200;
-        for (int i = 0; i < selections; i++, now += SECOND / 10) {
-            for (int row = 0; row < 25; row++) {
+        for (int i = 0; i < selections; i++, now += SECOND / 5) { // as a lane does that has so many
+            for (int row = 0; row < 50; row++) {
                 keys.get(next++ % fleet).lastReading = now;
             }
             settled.best(2, listed, now);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>First the suspects, awaited ones before others, longest unread first. Then, in turn, those never read,
  * oldest first, and those in transition whose poll is worth most, then the settled ones whose poll is. For these, every
- * 100 ms, or 200 if a 50th of the time that it takes to poll each of those in transition is as long, these are valued, if near
+ * 100 to 200 ms, a 50th of the time that it takes to poll each of those in transition, these are valued, if near
  * their turn, and a shortlist of the settled ones. The shortlist is the best of a longer one, which is the best of all settled
  * keys, made anew once in a 50th of the time that it takes to poll each of them, and the shortlist 25 times as often: so a pick
  * costs the valuation of about 100 keys, however many there are.

@@ -107,17 +107,14 @@ final class LogReader {
 
     /**
      * The changes after the position, as they come. While Redis cannot be reached, none; then it goes on. If changes have been
-     * trimmed before they were read, what they came to is told instead; so it is if Redis has lost changes that were told.
+     * trimmed before they were read, what they came to is told instead.
      */
     Flux<FunctionStateChange> changes() {
         return Flux.defer(() -> gap ? skip().concatWith(live()) : live())
-                .<FunctionStateChange>handle((change, sink) -> {
+                .map(this::sinceTold)
+                .doOnNext(change -> {
                     position = change.sequence();
-                    FunctionStateChange news = sinceTold(change);
-                    if (news != null) {
-                        tell(news);
-                        sink.next(news);
-                    }
+                    tell(change);
                 })
                 .doOnError(error -> {
                     troubled = true;
@@ -154,27 +151,25 @@ final class LogReader {
     }
 
     /**
-     * The change from what was told; null if there is none. It is {@code change} unless Redis has lost what was told: then the
-     * owner went on from the states that were left, and writes again, or for the first time, what is known here.
+     * The change as it follows from what was told. Redis may have lost that: then the next owner went on from the states that
+     * were left, and the function may be as it was told, or is seen for the first time again. What was told already is told
+     * again, since a client that comes from another replica may not know it.
      */
-    private @Nullable FunctionStateChange sinceTold(FunctionStateChange change) {
+    private FunctionStateChange sinceTold(FunctionStateChange change) {
         FunctionStateChange known = told.get(change.function());
-        FunctionSnapshot before = change.before();
-        if (known != null) {
-            return known.after().equals(before)
-                    ? change
-                    : FunctionStateChange.between(
-                            change.sequence(), known.at(), change.at(), known.after(), change.after());
+        if (known == null
+                || follows(known.after(), change.before())
+                || !change.at().isAfter(known.at())) {
+            return change;
         }
-        // A deletion that was told is among what was lost.
-        return before != null && before.presence() != Presence.ABSENT
-                ? FunctionStateChange.between(
-                        change.sequence(),
-                        change.notBefore(),
-                        change.at(),
-                        FunctionSnapshot.absent(change.function()),
-                        change.after())
-                : change;
+        FunctionStateChange news =
+                FunctionStateChange.between(change.sequence(), known.at(), change.at(), known.after(), change.after());
+        return news == null ? change : news;
+    }
+
+    /** The log has one ARN for both sides of a change, and a function that was never readable has none. */
+    private static boolean follows(FunctionSnapshot told, @Nullable FunctionSnapshot before) {
+        return before != null && (told.equals(before) || told.equals(QualifiedNames.withArn(before, told.arn())));
     }
 
     private void tell(FunctionStateChange change) {

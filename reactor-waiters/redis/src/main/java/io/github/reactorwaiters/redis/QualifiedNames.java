@@ -35,11 +35,19 @@ final class QualifiedNames {
     }
 
     private static FunctionSnapshot renamed(FunctionSnapshot seen, FunctionName name) {
+        return copy(seen, name, seen.arn());
+    }
+
+    static FunctionSnapshot withArn(FunctionSnapshot seen, @Nullable String arn) {
+        return copy(seen, seen.function(), arn);
+    }
+
+    private static FunctionSnapshot copy(FunctionSnapshot seen, FunctionName name, @Nullable String arn) {
         return new FunctionSnapshot(
                 name,
                 seen.presence(),
                 seen.reason(),
-                seen.arn(),
+                arn,
                 seen.stateText(),
                 seen.stateReason(),
                 seen.stateReasonCode(),

@@ -86,8 +86,8 @@ public final class Watchers implements AutoCloseable {
 
     /**
      * Emits the state of every function of every shard, then each change of any of them, whoever polls it. Numbers and order
-     * are the same for all replicas, and over restarts. If Redis loses what it had taken, each change still goes on from the
-     * one told before; replicas that were told of what is lost then tell less than others.
+     * are the same for all replicas, and over restarts. If Redis loses what it had taken, changes may come again, with new
+     * numbers, and replicas tell the next change of a function each from what it told before.
      *
      * <p>Never completes. While Redis cannot be reached, waits. Cancelling closes the subscription's connection.
      */

@@ -30,6 +30,11 @@ final class Changes {
         return change(name, snapshot(name, Presence.ABSENT, null), ChangeKind.DELETED);
     }
 
+    /** One that nobody was ever allowed to read. */
+    FunctionSnapshot unreadable(String name) {
+        return snapshot(name, Presence.UNREADABLE, null);
+    }
+
     private FunctionStateChange change(String name, FunctionSnapshot after, ChangeKind kind) {
         FunctionSnapshot before = latest.put(name, after);
         Instant at = START.plusSeconds(++sequence);

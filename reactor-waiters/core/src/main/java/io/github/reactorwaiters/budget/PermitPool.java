@@ -108,6 +108,11 @@ public final class PermitPool {
         return source.nanosToNext();
     }
 
+    /** The same for who spends several together: see {@link PermitSource#nanosToSeveral}. */
+    public long nanosToSeveral() {
+        return source.nanosToSeveral();
+    }
+
     /**
      * Says that the service refused a call by throttling: the rate falls, and nothing is given until
      * {@code retryAfter} has passed.

@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.budget;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Where a {@link PermitPool} has its permits from: a bucket of its own, or one shared with others. Thread-safe; never blocks. */
@@ -10,8 +11,17 @@ public interface PermitSource {
     /** Takes up to {@code atMost} permits; returns how many were there, 0 if none. */
     int take(int atMost);
 
-    /** Nanoseconds until it is worth asking again; 0 if a permit is there now. Takes nothing. A poll loop may let permits lie for 50 ms. */
+    /** Nanoseconds until it is worth asking again; 0 if a permit is there now. Takes nothing. */
     long nanosToNext();
+
+    /**
+     * The same for a caller that spends what comes within a few tens of milliseconds together: 50 ms, or what it takes until the next
+     * permit if that is more; 0 if a permit is there now. A source that does not keep permits for so long gives its own time.
+     */
+    default long nanosToSeveral() {
+        long next = nanosToNext();
+        return next == 0 ? 0 : Math.max(next, TimeUnit.MILLISECONDS.toNanos(50));
+    }
 
     /**
      * The service refused a call by throttling.

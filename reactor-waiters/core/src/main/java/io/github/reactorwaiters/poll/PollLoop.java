@@ -35,9 +35,6 @@ final class PollLoop<K, S, R, C> {
 
     private static final long SHORTEST_SLEEP = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** After a poll that left no permit. Those that come meanwhile are spent together, four at AWS's quota: the first poll after a wake is the dear one. */
-    private static final long SHORTEST_PAUSE = Lane.SCAN_EVERY / 2;
-
     private final Registry<K, S, R, C> registry;
     private final Probe<K, S> probe;
     private final Pace pace;
@@ -275,9 +272,11 @@ final class PollLoop<K, S, R, C> {
             counters.lastPickValue = isUrgent(key) ? Double.NaN : pace.saving(key, key.value);
             lane.take(key);
             call(key, lane.pool, now);
-            long permitIn = lane.pool.nanosToNext(); // asked before who is next, which takes longer
-            if (permitIn > 0) {
-                return after(Math.max(SHORTEST_PAUSE, permitIn));
+            long permitsIn = lane.pool.nanosToSeveral(); // asked before who is next, which takes longer
+            if (permitsIn > 0) {
+                return after(Math.max(
+                        SHORTEST_SLEEP,
+                        permitsIn)); // several a wake, four at AWS's quota: the first poll after it is the dear one
             }
         }
         return counters.rejection == null ? window.widensAt() : Long.MAX_VALUE; // an answer wakes the loop, too

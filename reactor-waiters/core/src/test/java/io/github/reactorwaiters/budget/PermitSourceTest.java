@@ -43,6 +43,17 @@ class PermitSourceTest {
     }
 
     @Test
+    void whoSpendsSeveralTogetherComesAgainAfterFiftyMillisecondsOrWithTheNext() {
+        assertThat(pool.nanosToSeveral()).isEqualTo(Duration.ofMillis(50).toNanos());
+
+        elsewhere.next = Duration.ofMillis(80);
+        assertThat(pool.nanosToSeveral()).isEqualTo(Duration.ofMillis(80).toNanos());
+
+        elsewhere.permits = 1;
+        assertThat(pool.nanosToSeveral()).isZero();
+    }
+
+    @Test
     void throttlingAndTroubleAreTheSources() {
         pool.throttled(Duration.ofSeconds(3));
         elsewhere.trouble = new IllegalStateException("out of reach");
@@ -56,6 +67,7 @@ class PermitSourceTest {
 
     private static final class Elsewhere implements PermitSource {
         int permits;
+        Duration next = Duration.ofMillis(20);
         final List<@Nullable Duration> pauses = new ArrayList<>();
 
         @Nullable
@@ -70,7 +82,7 @@ class PermitSourceTest {
 
         @Override
         public long nanosToNext() {
-            return permits > 0 ? 0 : Duration.ofMillis(20).toNanos();
+            return permits > 0 ? 0 : next.toNanos();
         }
 
         @Override

@@ -88,6 +88,11 @@ final class SharedBudgets implements Disposable {
         }
 
         @Override
+        public long nanosToSeveral() {
+            return lease.isValid() ? source.nanosToSeveral() : ENDED;
+        }
+
+        @Override
         public void throttled(@Nullable Duration retryAfter) {
             source.throttled(retryAfter);
         }

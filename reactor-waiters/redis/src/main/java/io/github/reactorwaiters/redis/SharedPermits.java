@@ -36,6 +36,10 @@ final class SharedPermits implements PermitSource, Disposable {
     private static final long ALL_ARE_BACK = 2 * ASK_AGAIN;
 
     private static final double SPAN_OF_A_DRAW = 0.05;
+
+    /** From a draw that emptied the bucket to the next: less than it holds, so that none is lost if a timer is late. */
+    private static final long GATHERING = LIFETIME * 3 / 4;
+
     private static final double DECREASE = 0.7;
     private static final double FLOOR = 0.01;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
@@ -130,6 +134,12 @@ final class SharedPermits implements PermitSource, Disposable {
                     ? Math.min(LIFETIME / 4, Math.max(SHORTEST_WAIT, now - begunAt))
                     : Math.max(0, notBefore - now);
         }
+    }
+
+    /** What is not drawn after {@link #GATHERING} is soon lost. */
+    @Override
+    public long nanosToSeveral() {
+        return nanosToNext();
     }
 
     @Override
@@ -237,10 +247,10 @@ final class SharedPermits implements PermitSource, Disposable {
         long asked = Math.max(1, draw * cost - units);
         drawing.update(Mono.defer(() -> bucket.draw(asked))
                 .timeout(PATIENCE, clock.scheduler())
-                .subscribe(this::drawn, this::failed));
+                .subscribe(drawn -> drawn(drawn, asked), this::failed));
     }
 
-    private void drawn(SharedBucket.Drawn drawn) {
+    private void drawn(SharedBucket.Drawn drawn, long asked) {
         synchronized (lock) {
             underWay = false;
             trouble = null;
@@ -256,6 +266,8 @@ final class SharedPermits implements PermitSource, Disposable {
             long missing = cost() - units;
             if (missing > 0) {
                 notBefore = drawnAt + (long) (missing * 1e9 / (ceiling * UNITS));
+            } else if (drawn.units() < asked) {
+                notBefore = begunAt + GATHERING; // who got none comes before that: nobody is left without
             }
         }
     }

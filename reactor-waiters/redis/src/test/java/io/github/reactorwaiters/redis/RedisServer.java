@@ -96,6 +96,18 @@ final class RedisServer implements AutoCloseable {
         return connected.connect().sync();
     }
 
+    /** How many it has carried out, those within scripts included. */
+    long commandsProcessed() {
+        return commands()
+                .info("stats")
+                .lines()
+                .filter(line -> line.startsWith("total_commands_processed:"))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Stands still, with its connections open, as a machine that swaps does. */
     void pause() {
         signal("STOP");

@@ -158,21 +158,11 @@ class ScaleOutTest {
     /** What it costs Redis. */
     private void tellSize() {
         Shard shard = accounts.keySet().iterator().next();
-        long commands = commandsProcessed();
+        long commands = redis.commandsProcessed();
         Eventually.pause(Duration.ofSeconds(5));
-        System.out.println("commands a second, settled: " + (commandsProcessed() - commands) / 5.0);
+        System.out.println("commands a second, settled: " + (redis.commandsProcessed() - commands) / 5.0);
         System.out.println("bytes a function: " + look.memoryUsage(keys.functions(shard)) / FUNCTIONS);
         System.out.println("bytes a change: " + look.memoryUsage(keys.changes(shard)) / look.xlen(keys.changes(shard)));
-    }
-
-    private long commandsProcessed() {
-        return look.info("stats")
-                .lines()
-                .filter(line -> line.startsWith("total_commands_processed:"))
-                .mapToLong(line ->
-                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
-                .findFirst()
-                .orElseThrow();
     }
 
     private void account(Shard shard) {

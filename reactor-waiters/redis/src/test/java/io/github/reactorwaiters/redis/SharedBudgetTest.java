@@ -72,6 +72,21 @@ class SharedBudgetTest {
     }
 
     @Test
+    void permitsAreDrawnThreeAtATime() {
+        PermitPool pool = pools(1).get(0);
+        spendAllOf(pool);
+        Eventually.within(SOON, () -> assertThat(given).hasSizeGreaterThan(20));
+        long start = System.nanoTime();
+        long before = redis.commandsProcessed();
+        Eventually.pause(Duration.ofSeconds(4));
+
+        long commands = redis.commandsProcessed() - before;
+        int permits = spentWithin(start, System.nanoTime());
+        assertThat(permits / 4.0).as("permits a second, of 80").isBetween(76.0, 84.0);
+        assertThat((double) commands / permits).as("commands a permit").isLessThan(3);
+    }
+
+    @Test
     void whatOneReplicaLearnsOfThrottlingAllDo() {
         List<PermitPool> pools = pools(3);
         pools.get(0).throttled(null);
@@ -141,6 +156,23 @@ class SharedBudgetTest {
         callers.forEach(Disposable::dispose);
 
         Eventually.within(SOON, () -> assertThat(pool.rate()).isEqualTo(80, within(0.1)));
+    }
+
+    /** It holds those of 50 ms: who came as seldom as that would lose some whenever a timer is late. */
+    @Test
+    void aPollLoopIsToComeAgainBeforeTheBucketIsFull() {
+        ApiBudget leased = replica().budget(new ShardLease(SHARD, "1:me", () -> true), QUOTAS);
+        spendAllOf(leased.getFunction());
+        Eventually.within(SOON, () -> assertThat(given).hasSizeGreaterThan(20));
+
+        List<Long> pauses = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            pauses.add(leased.getFunction().nanosToSeveral());
+            Eventually.pause(Duration.ofMillis(3));
+        }
+        assertThat(pauses)
+                .allMatch(pause -> pause < Duration.ofMillis(38).toNanos())
+                .anyMatch(pause -> pause > Duration.ofMillis(13).toNanos());
     }
 
     @Test

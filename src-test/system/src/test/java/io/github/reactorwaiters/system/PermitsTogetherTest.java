@@ -5,6 +5,9 @@ package io.github.reactorwaiters.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reactorwaiters.budget.ApiBudget;
+import io.github.reactorwaiters.budget.PermitPool;
+import io.github.reactorwaiters.budget.PermitSource;
+import io.github.reactorwaiters.budget.SchedulerClock;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.pace.PaceLimits;
@@ -17,10 +20,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.scheduler.Scheduler;
 
 /** How many polls go out at a time: those whose permits came within 50 ms, so at AWS's quotas four. */
 class PermitsTogetherTest {
@@ -64,8 +70,23 @@ class PermitsTogetherTest {
     }
 
     @Test
+    void aSourceThatKeepsPermitsForLessIsAskedSooner() {
+        Map<Instant, Long> polls = pollsByTime(time -> {
+            SchedulerClock clock = new SchedulerClock(() -> time);
+            PermitSource hasty = new HastyPermits(new PermitPool("hasty", 80, 1, clock));
+            return ApiBudget.of(
+                    new PermitPool("GetFunction", 100, SHARE, clock, hasty),
+                    new PermitPool("control plane", 15, SHARE, clock),
+                    clock);
+        });
+
+        assertThat(sum(polls.values())).isBetween(800L - 2, 800L + 2);
+        assertThat(polls.values()).allMatch(together -> together == 2);
+    }
+
+    @Test
     void whoIsNewTakesTheNextPermit() {
-        try (VirtualFleet fleet = fleet(100)) {
+        try (VirtualFleet fleet = fleet(ofQuota(100))) {
             for (int millis = 0; millis < 50; millis++) {
                 FunctionName unread = FunctionName.of("unread-" + millis);
                 fleet.functions().add(unread.value());
@@ -79,7 +100,7 @@ class PermitsTogetherTest {
 
     @Test
     void whoIsHintedTakesTheNextPermit() {
-        try (VirtualFleet fleet = fleet(100)) {
+        try (VirtualFleet fleet = fleet(ofQuota(100))) {
             for (int millis = 0; millis < 50; millis++) {
                 fleet.lambda.calls().clear();
                 fleet.pass(Duration.ofMillis(1_000 + millis));
@@ -102,7 +123,11 @@ class PermitsTogetherTest {
 
     /** GetFunction calls by their time, of functions that are in transition throughout. */
     private static Map<Instant, Long> pollsByTime(double quota) {
-        try (VirtualFleet fleet = fleet(quota)) {
+        return pollsByTime(ofQuota(quota));
+    }
+
+    private static Map<Instant, Long> pollsByTime(Function<Scheduler, ApiBudget> budget) {
+        try (VirtualFleet fleet = fleet(budget)) {
             fleet.lambda.calls().clear();
             fleet.seconds(SECONDS);
             return fleet.lambda.calls().calls().stream()
@@ -110,13 +135,17 @@ class PermitsTogetherTest {
         }
     }
 
+    private static Function<Scheduler, ApiBudget> ofQuota(double quota) {
+        return time -> ApiBudget.of(quota, ApiBudget.CONTROL_PLANE_QUOTA, SHARE, () -> time);
+    }
+
     /** Watched for a minute. */
-    private static VirtualFleet fleet(double quota) {
+    private static VirtualFleet fleet(Function<Scheduler, ApiBudget> budget) {
         VirtualFleet fleet = new VirtualFleet(
                 lambda -> lambda.quotas(Quotas.unlimited()), (lambda, time) -> FunctionWatcher.builder(lambda.client())
                         .listNamed(false)
                         .paceLimits(PaceLimits.defaults().withFloor(Duration.ofNanos(1))) // no permit is left
-                        .budget(ApiBudget.of(quota, ApiBudget.CONTROL_PLANE_QUOTA, SHARE, () -> time)));
+                        .budget(budget.apply(time)));
         List<String> names = fleet.functions().add(FUNCTIONS);
         for (String name : names) {
             fleet.functions().script(name).next(Duration.ofMinutes(10));
@@ -129,5 +158,38 @@ class PermitsTogetherTest {
 
     private static long sum(Collection<Long> counts) {
         return counts.stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Permits of which several are said to be there after 25 ms. */
+    private record HastyPermits(PermitPool pool) implements PermitSource {
+        @Override
+        public int take(int atMost) {
+            return pool.tryAcquire(atMost);
+        }
+
+        @Override
+        public long nanosToNext() {
+            return pool.nanosToNext();
+        }
+
+        @Override
+        public long nanosToSeveral() {
+            return nanosToNext() == 0 ? 0 : Duration.ofMillis(25).toNanos();
+        }
+
+        @Override
+        public void throttled(@Nullable Duration retryAfter) {
+            pool.throttled(retryAfter);
+        }
+
+        @Override
+        public long available() {
+            return pool.status().available();
+        }
+
+        @Override
+        public double rate() {
+            return pool.rate();
+        }
     }
 }

@@ -56,12 +56,17 @@ final class SharedBucket {
         this.pool = pool;
         BucketConfiguration configuration = BucketConfiguration.builder()
                 .addLimit(Bandwidth.builder()
-                        .capacity(Math.round(Math.max(1, ceiling * SharedPermits.BURST_SECONDS) * SharedPermits.UNITS))
+                        .capacity(capacity(ceiling))
                         .refillGreedy(Math.round(ceiling * SharedPermits.UNITS), Duration.ofSeconds(1))
                         .build())
                 .build();
         this.bucket = buckets.map(manager -> manager.builder()
                 .build(store.keys().bucket(shard, pool), () -> CompletableFuture.completedFuture(configuration)));
+    }
+
+    /** How many units it holds when full. */
+    static long capacity(double ceiling) {
+        return Math.round(Math.max(1, ceiling * SharedPermits.BURST_SECONDS) * SharedPermits.UNITS);
     }
 
     /** Draws up to {@code most} units; none while the pool is to pause. */

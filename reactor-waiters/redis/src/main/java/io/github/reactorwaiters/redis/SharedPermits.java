@@ -37,7 +37,7 @@ final class SharedPermits implements PermitSource, Disposable {
 
     private static final double SPAN_OF_A_DRAW = 0.05;
 
-    /** From a draw that emptied the bucket to the next: less than it holds, so that none is lost if a timer is late. */
+    /** From a draw to the next, for who spends several: less than the bucket holds, so that none is lost if a timer is late by the rest. */
     private static final long GATHERING = LIFETIME * 3 / 4;
 
     private static final double DECREASE = 0.7;
@@ -126,6 +126,9 @@ final class SharedPermits implements PermitSource, Disposable {
             if (toOwn > 0 || isAway()) {
                 return toOwn;
             }
+            if (drawing.isDisposed()) {
+                return ASK_AGAIN;
+            }
             if (units >= cost() && now - drawnAt <= LIFETIME) {
                 return 0;
             }
@@ -136,10 +139,14 @@ final class SharedPermits implements PermitSource, Disposable {
         }
     }
 
-    /** What is not drawn after {@link #GATHERING} is soon lost. */
+    /** What the bucket gathers meanwhile is drawn at once. Whoever needs a single permit need not wait for that. */
     @Override
     public long nanosToSeveral() {
-        return nanosToNext();
+        synchronized (lock) {
+            long next = nanosToNext();
+            boolean isThere = units >= cost() && next == 0;
+            return isThere || fallback != null ? next : Math.max(next, begunAt + GATHERING - clock.nanos());
+        }
     }
 
     @Override
@@ -247,10 +254,10 @@ final class SharedPermits implements PermitSource, Disposable {
         long asked = Math.max(1, draw * cost - units);
         drawing.update(Mono.defer(() -> bucket.draw(asked))
                 .timeout(PATIENCE, clock.scheduler())
-                .subscribe(drawn -> drawn(drawn, asked), this::failed));
+                .subscribe(this::drawn, this::failed));
     }
 
-    private void drawn(SharedBucket.Drawn drawn, long asked) {
+    private void drawn(SharedBucket.Drawn drawn) {
         synchronized (lock) {
             underWay = false;
             trouble = null;
@@ -263,11 +270,9 @@ final class SharedPermits implements PermitSource, Disposable {
             if (fallback != null) {
                 draw = 0; // one at a time
             }
-            long missing = cost() - units;
+            long missing = Math.min(cost() - units, SharedBucket.capacity(ceiling)); // it does not hold more
             if (missing > 0) {
                 notBefore = drawnAt + (long) (missing * 1e9 / (ceiling * UNITS));
-            } else if (drawn.units() < asked) {
-                notBefore = begunAt + GATHERING; // who got none comes before that: nobody is left without
             }
         }
     }

@@ -8,6 +8,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.reactorwaiters.budget.ApiBudget;
 import io.github.reactorwaiters.budget.PermitPool;
 import io.github.reactorwaiters.budget.SchedulerClock;
+import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.pace.PaceLimits;
+import io.github.reactorwaiters.testkit.SimulatedLambda;
+import io.github.reactorwaiters.testkit.model.Durations;
+import io.github.reactorwaiters.testkit.wire.Quotas;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,18 +78,48 @@ class SharedBudgetTest {
     }
 
     @Test
-    void permitsAreDrawnThreeAtATime() {
-        PermitPool pool = pools(1).get(0);
-        spendAllOf(pool);
-        Eventually.within(SOON, () -> assertThat(given).hasSizeGreaterThan(20));
+    void aSlowPoolThatWasThrottledGivesWhatItSays() {
+        PermitPool pool = budgets(1).get(0).controlPlane();
+        pool.throttled(null);
         long start = System.nanoTime();
-        long before = redis.commandsProcessed();
-        Eventually.pause(Duration.ofSeconds(4));
+        spendAllOf(pool);
+        Eventually.pause(Duration.ofSeconds(6));
 
-        long commands = redis.commandsProcessed() - before;
-        int permits = spentWithin(start, System.nanoTime());
-        assertThat(permits / 4.0).as("permits a second, of 80").isBetween(76.0, 84.0);
-        assertThat((double) commands / permits).as("commands a permit").isLessThan(3);
+        double rate = spentWithin(start + 1_000_000_000L, start + 6_000_000_000L) / 5.0;
+        assertThat(rate).as("permits a second, of 8.4 to 9.4").isBetween(7.6, 9.6);
+    }
+
+    @Test
+    void aWatcherDrawsThreePermitsAtATimeAndLosesNone() {
+        ApiBudget leased = replica().budget(new ShardLease(SHARD, "1:me", () -> true), QUOTAS);
+        PermitPool pool = leased.getFunction();
+        watchUpdates(leased);
+        Eventually.within(SOON, () -> assertThat(pool.status().acquired()).isGreaterThan(200));
+        long start = System.nanoTime();
+        long acquired = pool.status().acquired();
+        long commands = redis.commandsProcessed();
+        Eventually.pause(Duration.ofSeconds(5));
+
+        double permits = pool.status().acquired() - acquired;
+        double seconds = (System.nanoTime() - start) / 1e9;
+        assertThat(permits / seconds).as("permits a second, of 80").isBetween(70.0, 84.0);
+        assertThat((redis.commandsProcessed() - commands) / permits)
+                .as("commands a permit")
+                .isLessThan(3);
+    }
+
+    @Test
+    void whoNeedsOnePermitDoesNotWaitForThree() {
+        ApiBudget leased = replica().budget(new ShardLease(SHARD, "1:me", () -> true), QUOTAS);
+        watchUpdates(leased);
+        Eventually.within(
+                SOON, () -> assertThat(leased.getFunction().status().acquired()).isGreaterThan(200));
+        List<Long> pauses = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            pauses.add(leased.getFunction().nanosToNext());
+            Eventually.pause(Duration.ofMillis(3));
+        }
+        assertThat(pauses).allMatch(pause -> pause <= 1_000_000_000 / 80);
     }
 
     @Test
@@ -197,6 +233,33 @@ class SharedBudgetTest {
         Eventually.pause(Duration.ofSeconds(2));
 
         assertThat(pool.tryAcquire(100)).as("held back for two seconds").isZero();
+    }
+
+    @Test
+    void whoWaitsForPermitsOfAClosedBudgetLooksOnceASecond() {
+        PermitPool pool = pools(1).get(0);
+        spendAllOf(pool);
+        Eventually.within(SOON, () -> assertThat(given).hasSizeGreaterThan(20));
+        replicas.get(0).dispose();
+
+        assertThat(pool.nanosToNext()).isEqualTo(Duration.ofSeconds(1).toNanos());
+    }
+
+    private void watchUpdates(ApiBudget budget) {
+        SimulatedLambda lambda = SimulatedLambda.builder()
+                .quotas(Quotas.unlimited())
+                .durations(Durations.fixed(Duration.ofMinutes(10)))
+                .build();
+        List<String> names = lambda.functions().add(300);
+        names.forEach(lambda.functions()::startUpdate);
+        FunctionWatcher watcher = FunctionWatcher.builder(lambda.client())
+                .budget(budget)
+                .listNamed(false)
+                .paceLimits(PaceLimits.defaults().withFloor(Duration.ofNanos(1))) // no permit is left
+                .build();
+        callers.add(watcher.watch(names.stream().map(FunctionName::of).toList()).subscribe());
+        callers.add(watcher::close);
+        callers.add(lambda::close);
     }
 
     private List<PermitPool> pools(int count) {

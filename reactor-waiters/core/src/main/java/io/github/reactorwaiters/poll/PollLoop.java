@@ -272,11 +272,11 @@ final class PollLoop<K, S, R, C> {
             counters.lastPickValue = isUrgent(key) ? Double.NaN : pace.saving(key, key.value);
             lane.take(key);
             call(key, lane.pool, now);
-            long permitsIn = lane.pool.nanosToSeveral(); // asked before who is next, which takes longer
+            // Asked before who is next, which takes longer. Four a wake at AWS's quota: the first poll after it is the
+            // dear one.
+            long permitsIn = lane.pool.nanosToSeveral();
             if (permitsIn > 0) {
-                return after(Math.max(
-                        SHORTEST_SLEEP,
-                        permitsIn)); // several a wake, four at AWS's quota: the first poll after it is the dear one
+                return after(Math.max(SHORTEST_SLEEP, permitsIn));
             }
         }
         return counters.rejection == null ? window.widensAt() : Long.MAX_VALUE; // an answer wakes the loop, too

@@ -37,7 +37,7 @@ final class SharedPermits implements PermitSource, Disposable {
 
     private static final double SPAN_OF_A_DRAW = 0.05;
 
-    /** From a draw to the next, for who spends several: less than the bucket holds, so that none is lost if a timer is late by the rest. */
+    /** From a draw that emptied the bucket to the next, for who spends several: less than it holds, so that none is lost if a timer is late by the rest. */
     private static final long GATHERING = LIFETIME * 3 / 4;
 
     private static final double DECREASE = 0.7;
@@ -62,6 +62,7 @@ final class SharedPermits implements PermitSource, Disposable {
     private boolean underWay;
     private long begunAt;
     private long notBefore = Long.MIN_VALUE;
+    private long gatheredAt;
     private @Nullable PermitPool fallback;
     private long ownFrom;
     private long sharedFrom = Long.MAX_VALUE;
@@ -145,7 +146,7 @@ final class SharedPermits implements PermitSource, Disposable {
         synchronized (lock) {
             long next = nanosToNext();
             boolean isThere = units >= cost() && next == 0;
-            return isThere || fallback != null ? next : Math.max(next, begunAt + GATHERING - clock.nanos());
+            return isThere || fallback != null ? next : Math.max(next, gatheredAt - clock.nanos());
         }
     }
 
@@ -254,10 +255,10 @@ final class SharedPermits implements PermitSource, Disposable {
         long asked = Math.max(1, draw * cost - units);
         drawing.update(Mono.defer(() -> bucket.draw(asked))
                 .timeout(PATIENCE, clock.scheduler())
-                .subscribe(this::drawn, this::failed));
+                .subscribe(drawn -> drawn(drawn, asked), this::failed));
     }
 
-    private void drawn(SharedBucket.Drawn drawn) {
+    private void drawn(SharedBucket.Drawn drawn, long asked) {
         synchronized (lock) {
             underWay = false;
             trouble = null;
@@ -270,7 +271,9 @@ final class SharedPermits implements PermitSource, Disposable {
             if (fallback != null) {
                 draw = 0; // one at a time
             }
-            long missing = Math.min(cost() - units, SharedBucket.capacity(ceiling)); // it does not hold more
+            gatheredAt = drawn.units() < asked ? begunAt + GATHERING : drawnAt; // else it may hold more
+            // Of a slow pool it may not hold as much as a permit costs; and while it is full, what comes is lost.
+            long missing = Math.min(cost() - units, SharedBucket.capacity(ceiling) * 3 / 4);
             if (missing > 0) {
                 notBefore = drawnAt + (long) (missing * 1e9 / (ceiling * UNITS));
             }

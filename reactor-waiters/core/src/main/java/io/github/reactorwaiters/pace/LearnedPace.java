@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The pace of this library: a poll is worth the undetected delay that it is expected to end, by what was learned of how
  * long transitions of its class take and of how often each key changes. Not thread-safe; one an engine.
  *
- * @see <a href="https://github.com/reactor-waiters/reactor-waiters/blob/main/docs/design.md">how it works, and its sources</a>
+ * @see <a href="https://github.com/reactorwaiters/reactor-waiters/blob/main/docs/design.md">how it works</a>
  */
 public final class LearnedPace implements Pace {
     private static final double SECONDS = 1e-9;

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
  * @param again how often a reading is made again after trouble that passes
  */
 record FunctionReader(ControlPlane calls, Scheduler timer, int again) {
-    /** Over some two minutes, as the pauses double. */
+    /** Over a minute and a half, as the pauses double. */
     static final int PATIENT = 8;
 
     /** The function, with the version that {@code alias} points to unless that is null. */

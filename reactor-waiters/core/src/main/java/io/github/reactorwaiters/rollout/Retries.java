@@ -9,7 +9,7 @@ import reactor.core.publisher.Mono;
 
 /** Makes a step again after trouble that passes, from what the function is by then. */
 final class Retries {
-    /** How often a step is made again: over some two minutes, as the pauses double. */
+    /** How often a step is made again: over a minute, as the pauses double. */
     static final int MOST = 8;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);

@@ -5,12 +5,15 @@ package io.github.reactorwaiters.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.FunctionSnapshot;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.lambda.PaceJson;
 import io.github.reactorwaiters.metrics.WatcherMetrics;
 import io.github.reactorwaiters.rollout.Rollout;
 import io.github.reactorwaiters.rollout.RolloutEvent;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
+import io.github.reactorwaiters.testkit.model.Durations;
 import io.github.reactorwaiters.web.ChangeFilter;
 import io.github.reactorwaiters.web.ChangeHub;
 import io.github.reactorwaiters.web.Frame;
@@ -35,7 +38,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.model.LastUpdateStatus;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
 
 /** The code of {@code docs/guide} is this code, or that of an example. */
 class GuideTest {
@@ -83,8 +90,31 @@ class GuideTest {
         return changes;
     }
 
+    private static FunctionWatcher configured(LambdaAsyncClient lambda, String saved) {
+        FunctionWatcher watcher = FunctionWatcher.builder(lambda)
+                .budgetShare(0.5)
+                .awaitTimeout(Duration.ofMinutes(20))
+                .listingsPerSecond(1)
+                .learned(PaceJson.read(saved))
+                .build();
+        return watcher;
+    }
+
+    private static Mono<FunctionSnapshot> updated(
+            FunctionWatcher watcher, FunctionName orders, UpdateFunctionCodeRequest newCode) {
+        Mono<FunctionSnapshot> updated = watcher.controlPlane()
+                .call(LambdaAsyncClient::updateFunctionCode, newCode, 0)
+                .flatMap(response -> watcher.awaitUpdated(orders, response));
+        return updated;
+    }
+
+    private static Mono<String> learned(FunctionWatcher watcher) {
+        Mono<String> saved = watcher.learned().map(PaceJson::write);
+        return saved;
+    }
+
     @ParameterizedTest
-    @CsvSource({"embedding.md, 3", "metrics.md, 1", "spring.md, 1"})
+    @CsvSource({"embedding.md, 3", "metrics.md, 1", "spring.md, 1", "testing.md, 1", "watching.md, 3"})
     void theGuidesCodeIsCompiled(String page, int blocks) throws IOException {
         String compiled = squeezed(Files.readString(SELF) + Files.readString(SERVICE));
         List<String> shown = Stream.of(Files.readString(GUIDE.resolve(page)).split("```", -1))
@@ -93,6 +123,45 @@ class GuideTest {
                 .toList();
         assertThat(shown).hasSize(blocks).allSatisfy(code -> assertThat(compiled)
                 .contains(code));
+    }
+
+    @Test
+    void whoTestsOverVirtualTimeNeedsNoTime() {
+        StepVerifier.withVirtualTime(() -> {
+                    SimulatedLambda lambda = SimulatedLambda.builder()
+                            .durations(Durations.fixed(Duration.ofSeconds(12)))
+                            .build();
+                    lambda.functions().create("orders");
+                    return FunctionWatcher.create(lambda.client()).awaitActive(FunctionName.of("orders"));
+                })
+                .expectSubscription()
+                .expectNoEvent(Duration.ofSeconds(11))
+                .thenAwait(Duration.ofSeconds(3))
+                .expectNextMatches(seen -> seen.stateText().equals("Active"))
+                .expectComplete()
+                .verify(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void whatWasLearnedIsSavedAndReadAgain() {
+        UpdateFunctionCodeRequest newCode = UpdateFunctionCodeRequest.builder()
+                .functionName("orders")
+                .zipFile(SdkBytes.fromUtf8String("new"))
+                .build();
+        FunctionName orders = FunctionName.of("orders");
+        try (SimulatedLambda lambda = SimulatedLambda.builder()
+                        .durations(Durations.fixed(Duration.ofMillis(300)))
+                        .build();
+                FunctionWatcher watcher = FunctionWatcher.create(lambda.client())) {
+            lambda.functions().add("orders");
+            assertThat(updated(watcher, orders, newCode).block(PATIENCE))
+                    .satisfies(now -> assertThat(now.lastUpdateStatus()).isEqualTo(LastUpdateStatus.SUCCESSFUL));
+            String saved = Objects.requireNonNull(learned(watcher).block(PATIENCE));
+            try (FunctionWatcher next = configured(lambda.client(), saved)) {
+                assertThat(Objects.requireNonNull(learned(next).block(PATIENCE)).transitions())
+                        .isNotEmpty();
+            }
+        }
     }
 
     @Test

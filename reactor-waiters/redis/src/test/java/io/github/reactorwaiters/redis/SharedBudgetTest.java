@@ -35,7 +35,9 @@ class SharedBudgetTest {
         long end = start + Duration.ofSeconds(5).toNanos();
         double rate = replicas.spentWithin(start, end) / 5.0;
         assertThat(rate).as("permits a second, of 80").isBetween(76.0, 84.0);
-        assertThat(replicas.most(Duration.ofSeconds(1))).as("permits in any second").isLessThanOrEqualTo(92);
+        assertThat(replicas.most(Duration.ofSeconds(1)))
+                .as("permits in any second")
+                .isLessThanOrEqualTo(92);
         pools.forEach(pool -> assertThat(pool.status().acquired()).isGreaterThan(60));
         pools.forEach(pool -> assertThat(pool.trouble()).isNull());
     }
@@ -82,7 +84,8 @@ class SharedBudgetTest {
         replicas.spendAllOf(pools.get(1));
 
         Eventually.within(SOON, () -> assertThat(replicas.given).isNotEmpty());
-        assertThat(replicas.given.get(0) - start).isGreaterThan(Duration.ofMillis(1_500).toNanos());
+        assertThat(replicas.given.get(0) - start)
+                .isGreaterThan(Duration.ofMillis(1_500).toNanos());
     }
 
     @Test
@@ -109,7 +112,9 @@ class SharedBudgetTest {
         // They come back to Redis at different moments; those who are back draw no more than their shares until all
         // are.
         Eventually.pause(Duration.ofSeconds(3));
-        assertThat(replicas.most(Duration.ofSeconds(1))).as("permits in any second").isLessThanOrEqualTo(100);
+        assertThat(replicas.most(Duration.ofSeconds(1)))
+                .as("permits in any second")
+                .isLessThanOrEqualTo(100);
         assertThat(pools.get(0).rate()).isEqualTo(80, within(0.1));
     }
 

@@ -148,7 +148,8 @@ class SharedPermitsTest {
                 .listNamed(false)
                 .paceLimits(PaceLimits.defaults().withFloor(Duration.ofNanos(1))) // no permit is left
                 .build();
-        replicas.untilTheEnd(watcher.watch(names.stream().map(FunctionName::of).toList()).subscribe());
+        replicas.untilTheEnd(
+                watcher.watch(names.stream().map(FunctionName::of).toList()).subscribe());
         replicas.untilTheEnd(watcher::close);
         replicas.untilTheEnd(lambda::close);
     }

@@ -158,7 +158,8 @@ class GuideTest {
                     .satisfies(now -> assertThat(now.lastUpdateStatus()).isEqualTo(LastUpdateStatus.SUCCESSFUL));
             String saved = Objects.requireNonNull(learned(watcher).block(PATIENCE));
             try (FunctionWatcher next = configured(lambda.client(), saved)) {
-                assertThat(Objects.requireNonNull(learned(next).block(PATIENCE)).transitions())
+                assertThat(PaceJson.read(Objects.requireNonNull(learned(next).block(PATIENCE)))
+                                .transitions())
                         .isNotEmpty();
             }
         }

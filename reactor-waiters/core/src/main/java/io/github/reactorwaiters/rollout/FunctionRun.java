@@ -3,7 +3,9 @@
 package io.github.reactorwaiters.rollout;
 
 import io.github.reactorwaiters.lambda.WatcherClosedException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -26,10 +28,6 @@ final class FunctionRun {
         this.started = recorded.started();
     }
 
-    FunctionState state() {
-        return state;
-    }
-
     /** Whether a call that changes something may have been made. */
     boolean isStarted() {
         return started;
@@ -38,6 +36,16 @@ final class FunctionRun {
     /** Whether the caller's verification failed. */
     boolean failedVerification() {
         return failedVerification;
+    }
+
+    /** What is told of it if the rollout ends before its turn: how an earlier run left it. */
+    FunctionResult passOver() {
+        FunctionOutcome before = state.recorded.outcome();
+        FunctionOutcome outcome =
+                !started ? FunctionOutcome.NOT_STARTED : before == null ? FunctionOutcome.STOPPED : before;
+        FunctionResult told = state.result(outcome, null, null);
+        result = told;
+        return told;
     }
 
     /** Emits what became of it by returning it to what it was. */
@@ -101,7 +109,7 @@ final class FunctionRun {
         run.log().begun();
         state.enter(RolloutStep.PRE_CHECK);
         return run.gates()
-                .whileOpen(Mono.from(run.settings().hooks().preCheck().apply(state.target))
+                .whileOpen(Flux.from(run.settings().hooks().preCheck().apply(state.target))
                         .then());
     }
 
@@ -126,6 +134,11 @@ final class FunctionRun {
             }
             return Mono.empty();
         }
+        return permit(needs);
+    }
+
+    /** Waits for the permit of the first call, unless it is held. */
+    private Mono<Void> permit(Needs needs) {
         boolean updates = needs.code() || needs.configuration();
         state.enter(
                 needs.code()
@@ -133,9 +146,7 @@ final class FunctionRun {
                         : updates
                                 ? RolloutStep.UPDATE_CONFIGURATION
                                 : needs.publish() ? RolloutStep.PUBLISH : RolloutStep.SHIFT_ALIAS);
-        return run.gates()
-                .whileOpen(run.calls().permits().acquire(updates ? UpdateSteps.RANK : PublishStep.RANK))
-                .doOnSuccess(nothing -> state.hasPermit = true);
+        return state.permitToBegin(updates ? UpdateSteps.RANK : PublishStep.RANK);
     }
 
     private Mono<Void> awaitUpdatable() {
@@ -154,9 +165,8 @@ final class FunctionRun {
             result = state.result(FunctionOutcome.UNCHANGED, null, null);
             return Mono.empty();
         }
-        return run.gates()
-                .requireOpen()
-                .then(Mono.defer(() -> start(seen)))
+        Mono<Void> begin = needs.none() ? run.gates().requireOpen() : permit(needs);
+        return begin.then(Mono.defer(() -> start(seen)))
                 .then(Mono.defer(() -> UpdateSteps.update(state, seen)))
                 .then(Mono.defer(() -> release(needs, seen)))
                 .then(Mono.defer(this::verify))
@@ -169,9 +179,11 @@ final class FunctionRun {
     /** Notes how the function was. An earlier run that did not end it may have noted that already. */
     private Mono<Void> start(Reading seen) {
         boolean resumed = state.recorded.started() && state.recorded.outcome() == null;
+        boolean returned =
+                Objects.equals(seen.codeSha256(), state.recorded.codeBefore()); // by a rollback that was cut off
         state.codeBefore = resumed ? state.recorded.codeBefore() : seen.codeSha256();
+        state.codeDone = resumed && !returned && state.recorded.codeAfter() != null;
         if (resumed) {
-            state.codeDone = state.recorded.codeAfter() != null;
             state.codeSha256 = state.codeDone ? state.recorded.codeAfter() : state.codeSha256;
             return state.isForeign(seen)
                     ? Mono.error(state.changedBySomebodyElse("code", seen.codeSha256()))
@@ -187,7 +199,7 @@ final class FunctionRun {
         AliasShift shift = run.release().shift();
         if (needs.publish()) {
             Mono<Void> published = PublishStep.publish(state);
-            return shift == null ? published : published.then(Mono.defer(() -> shift(shift)));
+            return shift == null ? published : published.then(Mono.defer(() -> ShiftStep.shift(state, shift)));
         }
         if (shift == null) {
             return Mono.empty();
@@ -195,12 +207,8 @@ final class FunctionRun {
         if (!needs.shift()) { // an earlier run did it, and crashed before it could tell
             return state.record(JournalEntry.Kind.SHIFTED, seen.aliasVersion(), 100);
         }
-        return PublishStep.awaitVersion(state, state.recorded.version()).then(Mono.defer(() -> shift(shift)));
-    }
-
-    /** A halted rollout shifts no further alias. */
-    private Mono<Void> shift(AliasShift shift) {
-        return run.gates().requireOpen().then(Mono.defer(() -> ShiftStep.shift(state, shift)));
+        return PublishStep.awaitVersion(state, state.recorded.version())
+                .then(Mono.defer(() -> ShiftStep.shift(state, shift)));
     }
 
     private Mono<Void> verify() {
@@ -208,7 +216,7 @@ final class FunctionRun {
         Deployed deployed = new Deployed(
                 state.name(), run.release().alias(), state.oldVersion, state.recorded.version(), state.codeSha256);
         Mono<Void> hook = Mono.defer(
-                () -> Mono.from(run.settings().hooks().verify().apply(deployed)).then());
+                () -> Flux.from(run.settings().hooks().verify().apply(deployed)).then());
         return run.gates()
                 .unlessStopped(hook)
                 .onErrorMap(

@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.rollout;
 
+import io.github.reactorwaiters.lambda.CallFailedException;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionSnapshot;
 import java.time.Duration;
@@ -57,15 +58,13 @@ final class FunctionState {
         this.recorded = recorded;
         this.run = run;
         this.oldVersion = recorded.versionBefore();
+        this.codeBefore = recorded.codeBefore();
+        this.codeSha256 = recorded.codeAfter();
+        this.codeDone = recorded.codeAfter() != null;
     }
 
     FunctionName name() {
         return target.function();
-    }
-
-    @Nullable
-    RolloutStep step() {
-        return step;
     }
 
     void enter(RolloutStep next) {
@@ -145,11 +144,22 @@ final class FunctionState {
                 .doOnSuccess(nothing -> recorded = recorded.and(entry));
     }
 
-    String fingerprint() {
-        return target.change().fingerprint() + run.release().fingerprint();
+    private String fingerprint() {
+        return run.settings().fingerprint(target);
     }
 
-    /** Makes a call that changes something: once it was sent, its answer is awaited whatever happens. */
+    /** Takes the permit for what a halt must not begin, if none is held; fails with {@link Gates.ClosedException} after a halt. */
+    Mono<Void> permitToBegin(int rank) {
+        Mono<Void> permit = hasPermit
+                ? Mono.empty()
+                : run.gates().whileOpen(run.calls().permits().acquire(rank)).doOnSuccess(nothing -> hasPermit = true);
+        return permit.then(run.gates().requireOpen());
+    }
+
+    /**
+     * Makes a call that changes something: once it was sent, its answer is awaited whatever happens. One that was throttled is
+     * not sent again after a stop.
+     */
     <Q extends LambdaRequest, A> Mono<A> call(
             BiFunction<LambdaAsyncClient, Q, CompletableFuture<A>> operation, Q request, int rank) {
         return Mono.defer(() -> {
@@ -161,9 +171,20 @@ final class FunctionState {
                 }
                 calls++;
                 run.log().called();
-                return run.calls().callWithPermit(operation, request, rank);
+                return run.calls()
+                        .callWithPermit(unlessStopped(operation), request, rank)
+                        .onErrorMap(
+                                CallFailedException.class,
+                                error -> error.getCause() instanceof Gates.ClosedException stopped ? stopped : error);
             }));
         });
+    }
+
+    private <Q, A> BiFunction<LambdaAsyncClient, Q, CompletableFuture<A>> unlessStopped(
+            BiFunction<LambdaAsyncClient, Q, CompletableFuture<A>> operation) {
+        return (client, request) -> run.gates().isStopped()
+                ? CompletableFuture.failedFuture(new Gates.ClosedException("stopped"))
+                : operation.apply(client, request);
     }
 
     /** Whether a reading shows code that this rollout did not put there, nor found there. */

@@ -85,11 +85,6 @@ final class Gates {
         return until(stopped, mono);
     }
 
-    /** Completes when nothing may be begun any more. */
-    Mono<Void> closed() {
-        return halted.asMono();
-    }
-
     private <T> Mono<T> until(Sinks.Empty<Void> gate, Mono<T> mono) {
         return Mono.firstWithSignal(gate.asMono().then(Mono.error(() -> new ClosedException(why()))), mono);
     }

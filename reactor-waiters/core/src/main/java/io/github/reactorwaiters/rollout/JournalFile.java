@@ -121,11 +121,27 @@ final class JournalFile implements RolloutJournal {
             if (open == null) {
                 throw new IllegalStateException("journal " + path + " is not open");
             }
+            append(open, line);
+        }
+    }
+
+    /** What followed half a line would make it one that nobody can read: it is cut off, or nothing follows. */
+    static void append(FileChannel file, byte[] line) throws IOException {
+        long begin = file.position();
+        try {
             ByteBuffer rest = ByteBuffer.wrap(line);
             while (rest.hasRemaining()) {
-                open.write(rest);
+                file.write(rest);
             }
-            open.force(false);
+            file.force(false);
+        } catch (IOException | RuntimeException unwritten) {
+            try {
+                file.truncate(begin);
+            } catch (IOException | RuntimeException stays) {
+                unwritten.addSuppressed(stays);
+                file.close();
+            }
+            throw unwritten;
         }
     }
 

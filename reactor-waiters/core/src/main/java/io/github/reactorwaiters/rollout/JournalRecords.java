@@ -14,12 +14,12 @@ final class JournalRecords {
     /**
      * Reads {@code entries}.
      *
-     * @throws IllegalStateException if they are of a rollout with other changes of {@code targets}
+     * @throws IllegalStateException if they are of a rollout with other changes of {@code targets}, or in another region
      */
-    JournalRecords(List<JournalEntry> entries, List<Target> targets, Release release) {
+    JournalRecords(List<JournalEntry> entries, RolloutSettings settings, List<Target> targets) {
         Map<String, String> wanted = new HashMap<>();
         for (Target target : targets) {
-            wanted.put(target.function().name(), target.change().fingerprint() + release.fingerprint());
+            wanted.put(target.function().name(), settings.fingerprint(target));
         }
         for (JournalEntry entry : entries) {
             String name = entry.function().name();

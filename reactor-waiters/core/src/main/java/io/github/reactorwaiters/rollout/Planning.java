@@ -34,7 +34,7 @@ final class Planning {
         RolloutJournal journal = settings.journal();
         return Mono.usingWhen(
                 Mono.defer(journal::open).onErrorMap(JournalException::new),
-                entries -> Mono.fromCallable(() -> new JournalRecords(entries, targets, release)),
+                entries -> Mono.fromCallable(() -> new JournalRecords(entries, settings, targets)),
                 entries -> journal.close());
     }
 

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param shift how the alias goes there; null: no alias
  */
 record Release(boolean publishes, @Nullable AliasShift shift) {
-    static final Release NONE = new Release(false, null);
-
     @Nullable
     String alias() {
         return shift == null ? null : shift.alias();

@@ -54,7 +54,8 @@ final class RollBackStep {
                 .routingConfig(ShiftStep.routing(Map.of()))
                 .revisionId(seen.revisionId())
                 .build();
-        return function.call(LambdaAsyncClient::updateAlias, request, UpdateSteps.RANK)
+        return begin(function)
+                .then(function.call(LambdaAsyncClient::updateAlias, request, UpdateSteps.RANK))
                 .thenReturn(true);
     }
 
@@ -74,19 +75,25 @@ final class RollBackStep {
     }
 
     private static Mono<Boolean> code(FunctionState function, CodeSource previous, Reading reading) {
-        if (Objects.equals(reading.codeSha256(), function.codeBefore)) {
+        if (Objects.equals(reading.codeSha256(), function.recorded.codeBefore())) {
             return Mono.just(true);
         }
         if (function.isForeign(reading)) {
             return Mono.error(function.changedBySomebodyElse("code", reading.codeSha256()));
         }
-        return function.call(
+        return begin(function)
+                .then(function.call(
                         LambdaAsyncClient::updateFunctionCode,
                         previous.request(function.name(), reading.latest().revisionId()),
-                        UpdateSteps.RANK)
+                        UpdateSteps.RANK))
                 .flatMap(started -> function.run.watcher().awaitUpdated(function.name(), started))
                 .doOnNext(seen -> function.codeSha256 = seen.codeSha256())
                 .thenReturn(true);
+    }
+
+    /** Enters that it is not as an earlier entry tells it to have ended: should this be cut off, the next run reads it. */
+    private static Mono<Void> begin(FunctionState function) {
+        return function.recorded.outcome() == null ? Mono.empty() : function.record(JournalEntry.Kind.STARTED);
     }
 
     private static @Nullable CodeSource previous(FunctionState function) {

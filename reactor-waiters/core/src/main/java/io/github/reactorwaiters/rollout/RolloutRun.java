@@ -57,11 +57,7 @@ final class RolloutRun {
                 .flatMap(targets -> Mono.usingWhen(
                         Mono.defer(journal::open).onErrorMap(JournalException::new),
                         entries -> new RolloutRun(
-                                        settings,
-                                        gates,
-                                        sink,
-                                        targets,
-                                        new JournalRecords(entries, targets, settings.release()))
+                                        settings, gates, sink, targets, new JournalRecords(entries, settings, targets))
                                 .execute(),
                         entries -> journal.close()));
     }
@@ -91,12 +87,12 @@ final class RolloutRun {
 
     private Mono<Void> wave(Wave wave) {
         if (!gates.isOpen()) {
-            wave.targets().forEach(target -> add(target, wave, FunctionOutcome.NOT_STARTED));
+            wave.targets().forEach(target -> passOver(target, wave));
             return Mono.empty();
         }
         return Mono.fromRunnable(() -> log.waveStarted(wave, waves.size()))
                 .thenMany(Flux.fromIterable(wave.targets()))
-                .map(target -> new FunctionRun(target, wave.number(), records.of(target.function()), run))
+                .map(target -> run(target, wave))
                 .flatMap(FunctionRun::begin, READ_AHEAD)
                 .flatMap(function -> function.finish().doOnNext(result -> ended(function, result)), Integer.MAX_VALUE)
                 .then(Mono.fromRunnable(() -> log.waveEnded(wave, waves.size())))
@@ -150,10 +146,14 @@ final class RolloutRun {
                 .then();
     }
 
-    private void add(Target target, Wave wave, FunctionOutcome outcome) {
-        add(new FunctionRun(target, wave.number(), records.of(target.function()), run)
-                .state()
-                .result(outcome, null, null));
+    private FunctionRun run(Target target, Wave wave) {
+        return new FunctionRun(target, wave.number(), records.of(target.function()), run);
+    }
+
+    private void passOver(Target target, Wave wave) {
+        FunctionRun function = run(target, wave);
+        add(function.passOver());
+        ended.add(function);
     }
 
     private void add(FunctionResult result) {

@@ -33,4 +33,11 @@ record RolloutSettings(
         Publisher<?> haltOn,
         boolean rollsBack,
         RolloutJournal journal,
-        Duration callTimeout) {}
+        Duration callTimeout) {
+
+    /** Tells what {@code target} is to become, and where, apart from other such in a journal. */
+    String fingerprint(Target target) {
+        return target.change().fingerprint() + release.fingerprint() + " in "
+                + watcher.controlPlane().region();
+    }
+}

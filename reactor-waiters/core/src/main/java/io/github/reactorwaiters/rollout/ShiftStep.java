@@ -33,7 +33,8 @@ final class ShiftStep {
 
     static Mono<Void> shift(FunctionState function, AliasShift shift) {
         String version = Objects.requireNonNull(function.recorded.version(), "version");
-        return new ShiftStep(function, shift, version).attempt(0);
+        ShiftStep step = new ShiftStep(function, shift, version);
+        return function.run.gates().requireOpen().then(Mono.defer(() -> step.attempt(0)));
     }
 
     private Mono<Void> attempt(int attempt) {
@@ -73,7 +74,6 @@ final class ShiftStep {
 
     private Mono<Void> update(Standing standing, int percent) {
         boolean last = percent == 100;
-        function.shiftBegun = true;
         UpdateAliasRequest request = UpdateAliasRequest.builder()
                 .functionName(function.name().value())
                 .name(shift.alias())
@@ -81,7 +81,7 @@ final class ShiftStep {
                 .routingConfig(routing(last ? Map.of() : Map.of(version, percent / 100.0)))
                 .revisionId(standing.revisionId)
                 .build();
-        return function.call(LambdaAsyncClient::updateAlias, request, PublishStep.RANK)
+        return begin().then(function.call(LambdaAsyncClient::updateAlias, request, PublishStep.RANK))
                 .flatMap(answer -> function.record(JournalEntry.Kind.SHIFTED, version, percent)
                         .then(Mono.defer(() -> last
                                 ? Mono.empty()
@@ -94,8 +94,15 @@ final class ShiftStep {
                 .name(shift.alias())
                 .functionVersion(version)
                 .build();
-        return function.call(LambdaAsyncClient::createAlias, request, PublishStep.RANK)
+        return begin().then(function.call(LambdaAsyncClient::createAlias, request, PublishStep.RANK))
                 .then(Mono.defer(() -> function.record(JournalEntry.Kind.SHIFTED, version, 100)));
+    }
+
+    /** A halted rollout begins no shift, also of those who wait for their permit. */
+    private Mono<Void> begin() {
+        return function.shiftBegun || function.recorded.percent() > 0
+                ? Mono.empty()
+                : function.permitToBegin(PublishStep.RANK).then(Mono.fromRunnable(() -> function.shiftBegun = true));
     }
 
     private Mono<Standing> standing(int attempt) {

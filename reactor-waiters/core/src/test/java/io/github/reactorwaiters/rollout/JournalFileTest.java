@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.reactorwaiters.lambda.FunctionName;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,5 +139,36 @@ class JournalFileTest {
                 .blockLast(SOON);
         journal.close().block(SOON);
         assertThat(read(file)).hasSize(200);
+    }
+
+    @Test
+    void aLineThatADiskHasNoRoomForLeavesTheFileReadable() throws IOException {
+        Path file = directory.resolve("full");
+        List<JournalEntry> entries = write(file);
+        byte[] line = JournalLine.of(entry("orders", JournalEntry.Kind.STARTED));
+        try (FileChannel open = FileChannel.open(file, StandardOpenOption.APPEND)) {
+            FullDisk disk = new FullDisk(open, true, line.length / 2);
+            assertThatThrownBy(() -> JournalFile.append(disk, line)).hasMessage("No space left on device");
+            assertThat(read(file)).isEqualTo(entries);
+            disk.room = 1_000;
+            JournalFile.append(disk, line);
+        }
+
+        assertThat(read(file)).hasSize(entries.size() + 1);
+    }
+
+    @Test
+    void nothingFollowsHalfALineThatCannotBeCutOff() throws IOException {
+        Path file = directory.resolve("broken");
+        List<JournalEntry> entries = write(file);
+        byte[] line = JournalLine.of(entry("orders", JournalEntry.Kind.STARTED));
+        try (FileChannel open = FileChannel.open(file, StandardOpenOption.APPEND)) {
+            FullDisk disk = new FullDisk(open, false, line.length / 2);
+            assertThatThrownBy(() -> JournalFile.append(disk, line)).hasMessage("No space left on device");
+            disk.room = 1_000;
+            assertThatThrownBy(() -> JournalFile.append(disk, line)).isInstanceOf(ClosedChannelException.class);
+        }
+
+        assertThat(read(file)).isEqualTo(entries);
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.reactorwaiters.lambda.WatcherClosedException;
 import io.github.reactorwaiters.rollout.AliasShift;
 import io.github.reactorwaiters.system.RolloutFleet.Running;
+import io.github.reactorwaiters.testkit.wire.Fault;
 import io.github.reactorwaiters.testkit.wire.Quotas;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,23 @@ class RolloutEndTest {
         assertThat(fleet.lambda().calls().total()).isEqualTo(calls);
         assertThat(fleet.answered("UpdateFunctionCode")).isBetween(30L, 50L);
         assertThat(running.completed).isFalse();
+    }
+
+    @Test
+    void cancellingSendsNoThrottledChangeAgain() {
+        List<String> names = fleet.add(1);
+        fleet.lambda()
+                .faults()
+                .add(Fault.throttle(Duration.ofSeconds(10))
+                        .on("UpdateFunctionCode")
+                        .times(1));
+        Running running = fleet.start(fleet.rollout(names, NEW));
+        fleet.fleet.seconds(1);
+        assertThat(fleet.lambda().calls().count("UpdateFunctionCode")).isEqualTo(1);
+        running.subscription.dispose();
+        fleet.fleet.pass(Duration.ofHours(1));
+
+        assertThat(fleet.lambda().calls().count("UpdateFunctionCode")).isEqualTo(1);
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.github.reactorwaiters.system.RolloutFleet.Running;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,54 @@ class RolloutWavesTest {
         assertThat(summary.count(FunctionOutcome.FAILED)).isBetween(1, 3);
         assertThat(summary.count(FunctionOutcome.STOPPED)).isEqualTo(30 - summary.count(FunctionOutcome.FAILED));
         assertThat(fleet.answered("UpdateAlias")).isEqualTo(summary.count(FunctionOutcome.FAILED));
+    }
+
+    @Test
+    void aHaltHoldsBackAlsoTheShiftsThatWaitForTheirPermit() {
+        List<String> names = fleet.addReleased(300);
+        RolloutSummary summary = fleet.run(fleet.rollout(names, NEW)
+                .alias(AliasShift.allAtOnce("live"))
+                .verify(deployed -> Mono.error(new IllegalStateException("smoke test"))));
+
+        assertThat(summary.halt().cause()).isEqualTo(Halt.Cause.VERIFICATION);
+        assertThat(fleet.answered("UpdateAlias")).isBetween(1L, 3L);
+        assertThat(summary.count(FunctionOutcome.STOPPED))
+                .as("published by then")
+                .isGreaterThan(100);
+    }
+
+    @Test
+    void aHaltHoldsBackAlsoUpdatesThatWaitForAnotherOnesUpdateToEnd() {
+        List<String> names = fleet.add(60);
+        for (String name : names.subList(1, 60)) {
+            fleet.lambda().functions().script(name).next(Duration.ofSeconds(4));
+            fleet.lambda().functions().startUpdate(name);
+        }
+        Sinks.One<String> alarm = Sinks.one();
+        Running running = fleet.start(fleet.rollout(names, NEW).haltOn(alarm.asMono()));
+        while (fleet.answered("UpdateFunctionCode") < 20) {
+            fleet.fleet.pass(Duration.ofMillis(100));
+        }
+        alarm.tryEmitValue("alarm");
+        fleet.fleet.seconds(60);
+
+        assertThat(running.summary().count(FunctionOutcome.NOT_STARTED)).isGreaterThan(30);
+        assertThat(fleet.answered("UpdateFunctionCode")).isLessThan(24);
+    }
+
+    @Test
+    void checksAreListenedToUntilTheyEnd() {
+        List<String> names = fleet.add(2);
+        Function<String, Flux<Long>> check = failing -> Flux.interval(Duration.ofSeconds(1), fleet.fleet.time)
+                .take(3)
+                .concatWith(failing.isEmpty() ? Flux.empty() : Flux.error(new IllegalStateException(failing)));
+        RolloutSummary summary = fleet.run(fleet.rollout(names, NEW)
+                .maxFailures(Portion.percent(100))
+                .preCheck(target -> check.apply(target.function().value().equals("f-001") ? "frozen" : ""))
+                .verify(deployed -> check.apply("smoke test")));
+
+        assertThat(summary.results().get(0).reason()).isEqualTo("frozen");
+        assertThat(summary.results().get(1).reason()).contains("smoke test");
     }
 
     @Test

@@ -94,7 +94,7 @@ public final class PermitPool {
      * Completes once a permit was taken: in the order of ranks, then of subscription, and before any
      * {@link #tryAcquire}.
      *
-     * <p>Signals arrive on the clock's scheduler, or at once on the subscriber's thread. Cancelling gives the place up; a
+     * <p>Signals arrive on the clock's scheduler, or on the thread of a subscriber, this one or one that comes later. Cancelling gives the place up; a
      * permit already taken is spent.
      *
      * @param rank the lower, the earlier

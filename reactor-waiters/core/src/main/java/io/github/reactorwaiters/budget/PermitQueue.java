@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
@@ -64,12 +65,20 @@ final class PermitQueue {
         if (wakeups.getAndIncrement() != 0) {
             return;
         }
+        Throwable thrown = null;
         int served = 1;
         while (served != 0) {
             for (Waiter next = admit(); next != null; next = admit()) {
-                next.sink.success();
+                try {
+                    next.sink.success();
+                } catch (Throwable fatal) { // who comes next is not to wait for ever for that
+                    thrown = thrown == null ? fatal : thrown;
+                }
             }
             served = wakeups.addAndGet(-served);
+        }
+        if (thrown != null) {
+            throw Exceptions.propagate(thrown);
         }
     }
 

@@ -17,6 +17,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
@@ -46,6 +47,20 @@ public final class ControlPlane {
     /** The same with another time limit for each attempt, in which a package must be uploaded, too. */
     public ControlPlane withCallTimeout(Duration timeout) {
         return new ControlPlane(client, budget, FunctionWatcherBuilder.requireCountable("callTimeout", timeout), calls);
+    }
+
+    /** The region that its calls go to. */
+    public Region region() {
+        return client.serviceClientConfiguration().region();
+    }
+
+    /** Elsewhere it may exist, or not: the service would say that it does not. */
+    void requireHere(FunctionName function) {
+        String region = function.region();
+        if (region != null && !region.equals(region().id())) {
+            throw new IllegalArgumentException(
+                    "function must be of " + region() + ", the client's region: " + function);
+        }
     }
 
     /** The permits that {@link #call} waits for. */

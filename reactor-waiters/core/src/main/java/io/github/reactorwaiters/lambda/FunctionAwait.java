@@ -15,20 +15,22 @@ import reactor.core.publisher.MonoSink;
 record FunctionAwait(FunctionName function, Goal goal, @Nullable UpdateMark since, Duration timeout, boolean strict)
         implements Awaited<FunctionSnapshot> {
     @Override
-    public void read(FunctionSnapshot state, MonoSink<FunctionSnapshot> outcome) {
+    public boolean read(FunctionSnapshot state, MonoSink<FunctionSnapshot> outcome) {
         String unreadable = state.reason();
         if (strict && unreadable != null) {
             outcome.error(new FunctionUnreadableException(function, unreadable));
-            return;
+            return true;
         }
         if (since != null && since.isLaterThan(state)) {
-            return;
+            return false;
         }
-        switch (goal.judge(state)) {
+        Goal.Verdict verdict = goal.judge(state);
+        switch (verdict) {
             case REACHED -> outcome.success(state);
             case NEVER -> outcome.error(new FunctionStateException(goal.name(), state));
             case NOT_YET -> {}
         }
+        return verdict != Goal.Verdict.NOT_YET;
     }
 
     @Override

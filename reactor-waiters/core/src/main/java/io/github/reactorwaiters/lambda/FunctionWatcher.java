@@ -109,6 +109,8 @@ public final class FunctionWatcher implements AutoCloseable {
      * <p>Never completes, but when the watcher is closed. Fails only if the watcher is {@linkplain FunctionWatcherBuilder#strict strict}.
      * A function that does not exist is a state, too. Undelivered changes are merged to one. Cancelling stops its polls,
      * unless others watch it, and aborts the call under way.
+     *
+     * @throws IllegalArgumentException if {@code function} is an ARN of another region than the client's
      */
     public Flux<FunctionStateChange> watch(FunctionName function) {
         return watch(List.of(Objects.requireNonNull(function, "function")));
@@ -118,7 +120,7 @@ public final class FunctionWatcher implements AutoCloseable {
      * Emits the state of each of {@code functions}, then each change of any of them; otherwise as
      * {@link #watch(FunctionName)}. Undelivered changes are merged to one per function.
      *
-     * @throws IllegalArgumentException if {@code functions} is empty
+     * @throws IllegalArgumentException if {@code functions} is empty, or names an ARN of another region than the client's
      */
     public Flux<FunctionStateChange> watch(Collection<FunctionName> functions) {
         Objects.requireNonNull(functions, "functions");
@@ -126,6 +128,7 @@ public final class FunctionWatcher implements AutoCloseable {
             throw new IllegalArgumentException("functions must name at least one function: " + functions);
         }
         List<FunctionName> wanted = List.copyOf(functions);
+        wanted.forEach(shared.controlPlane()::requireHere);
         return stream(Flux.defer(() -> engine.watch(wanted, shared.strict())));
     }
 
@@ -159,10 +162,12 @@ public final class FunctionWatcher implements AutoCloseable {
     /**
      * Emits the function once it is Active, and completes.
      *
-     * <p>Reads it after the subscription at least once: what was known before does not count. Fails with
-     * {@link FunctionStateException} when it is Failed, Inactive without an update under way, being deleted or not there,
+     * <p>Reads it after the subscription at least once, and twice before it takes it for absent: what was known before does not
+     * count. Fails with {@link FunctionStateException} when it is Failed, Inactive without an update under way, being deleted or not there,
      * and with {@link AwaitTimeoutException} after the {@linkplain FunctionWatcherBuilder#awaitTimeout await timeout}. Throttling and
      * network trouble are waited out. Cancelling aborts the call under way.
+     *
+     * @throws IllegalArgumentException if {@code function} is an ARN of another region than the client's
      */
     public Mono<FunctionSnapshot> awaitActive(FunctionName function) {
         return await(function, Goal.ACTIVE);
@@ -336,7 +341,7 @@ public final class FunctionWatcher implements AutoCloseable {
     }
 
     private Mono<FunctionSnapshot> await(FunctionName function, Goal goal, @Nullable StartedUpdate update) {
-        Objects.requireNonNull(function, "function");
+        shared.controlPlane().requireHere(Objects.requireNonNull(function, "function"));
         return Mono.defer(() -> {
             takeHints();
             Announced<FunctionSnapshot> announced = update == null
@@ -359,6 +364,8 @@ public final class FunctionWatcher implements AutoCloseable {
                     .update(Flux.from(hints)
                             .retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofSeconds(1))
                                     .maxBackoff(Duration.ofMinutes(1))
+                                    .transientErrors(true)
+                                    .transientErrors(true)
                                     .scheduler(shared.budget().clock().scheduler()))
                             .subscribe(function -> engine.hint(List.of(function))));
         }

@@ -146,7 +146,7 @@ public final class FunctionWatcherBuilder {
     }
 
     /**
-     * When a call that was not answered is aborted and counts as failed. Default: 10 s. A client of yours may give up sooner: the
+     * When a call that was not answered is aborted and counts as failed; positive, at most 100 years. Default: 10 s. A client of yours may give up sooner: the
      * SDK's by its {@code readTimeout} of 30 s.
      */
     public FunctionWatcherBuilder callTimeout(Duration timeout) {
@@ -154,14 +154,14 @@ public final class FunctionWatcherBuilder {
         return this;
     }
 
-    /** How long an await waits before it fails; longer than a century is as good as for ever. Default: 10 min. */
+    /** How long an await waits before it fails, positive; longer than a century is as good as for ever. Default: 10 min. */
     public FunctionWatcherBuilder awaitTimeout(Duration timeout) {
         this.awaitTimeout = requirePositive("awaitTimeout", timeout);
         return this;
     }
 
     /**
-     * Most ListFunctions calls a second while functions are discovered, above 0; each shows 50 functions. They come out of
+     * Most ListFunctions calls a second, above 0 and at most 1,000; each shows 50 functions. They come out of
      * the 15 a second that updates need, too. Default: 5.
      */
     public FunctionWatcherBuilder listingsPerSecond(double rate) {
@@ -182,7 +182,7 @@ public final class FunctionWatcherBuilder {
     }
 
     /**
-     * Shortest time from the start of one listing of all functions to the start of the next; beside the first listing for
+     * Shortest time from the start of one listing of all functions to the start of the next, positive, at most 100 years; beside the first listing for
      * functions watched by name, others may start sooner. Default: 2 s.
      */
     public FunctionWatcherBuilder listingPause(Duration pause) {
@@ -202,7 +202,8 @@ public final class FunctionWatcherBuilder {
 
     /**
      * Functions that may have changed, as events tell; polled next if they are watched. Subscribed with the first stream,
-     * again when it fails, until the watcher is closed. Default: none.
+     * again 1 s after it failed, then 2, 4 and up to 60 if it fails again before it has told of a function, until the watcher is
+     * closed. Default: none.
      */
     public FunctionWatcherBuilder hints(Publisher<FunctionName> hints) {
         this.hints = Objects.requireNonNull(hints, "hints");

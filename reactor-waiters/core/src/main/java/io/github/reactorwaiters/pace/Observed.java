@@ -15,7 +15,7 @@ public interface Observed {
     /** The phase at the last reading, or as a caller said who started a transition. */
     Phase phase();
 
-    /** When it was last read, by a poll or a row of a listing; {@link #NEVER} while {@link Phase#UNREAD}. */
+    /** When it was last read, by a poll or a row of a listing; {@link #NEVER} if it was not. */
     long lastReading();
 
     /** When a listing last showed it, {@link #NEVER} if none did. */
@@ -34,7 +34,7 @@ public interface Observed {
     /** How many callers await something of this key. */
     int waits();
 
-    /** Since when the latest of them waits; {@link #NEVER} if there are none. */
+    /** When the latest of all who ever did began; {@link #NEVER} if nobody did. */
     long waitSince();
 
     /** When it was first read. */

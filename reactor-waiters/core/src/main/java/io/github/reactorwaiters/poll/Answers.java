@@ -67,6 +67,7 @@ final class Answers<K, S, R, C> {
         S after = model.following(before == null ? key.announced : before, reading);
         if (key.candidate == null && model.needsConfirmation(before, after)) {
             key.candidate = after;
+            registry.waits().missed(key, call.number);
             loop.place(key, now + CONFIRM_AFTER);
             return;
         }
@@ -84,7 +85,7 @@ final class Answers<K, S, R, C> {
         registry.waits().read(key, after, call.number);
         if (!gone) {
             loop.place(key, key.flagged ? loop.afterLeastPause(key) : Observed.NEVER);
-        } else if (changed) {
+        } else if (changed || !key.unannounced) {
             registry.forgetGone(key);
         } else {
             registry.forget(key); // listed, and deleted again before it was read

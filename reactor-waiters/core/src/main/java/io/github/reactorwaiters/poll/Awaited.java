@@ -14,9 +14,11 @@ import reactor.core.publisher.MonoSink;
 public interface Awaited<S> {
     /**
      * A reading made after the wait began: ends the wait by {@code outcome}, or leaves it waiting. What it throws ends
-     * the wait, too.
+     * the wait, too. Of readings that show the key to be absent, the first is left out.
+     *
+     * @return whether it has ended the wait
      */
-    void read(S state, MonoSink<S> outcome);
+    boolean read(S state, MonoSink<S> outcome);
 
     /** The error of a wait whose timeout has passed; {@code last} is the latest reading, null if there was none. */
     Throwable timedOut(@Nullable S last);

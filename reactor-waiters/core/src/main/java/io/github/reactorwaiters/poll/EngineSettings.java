@@ -8,7 +8,7 @@ import java.time.Duration;
  * The limits of a {@link PollEngine}. Immutable.
  *
  * @param maxInFlight most calls under way at a time, at least 1
- * @param listingsPerSecond most listing pages a second while something is discovered by listing, above 0
+ * @param listingsPerSecond most listing pages a second, above 0
  * @param listNamed whether keys watched by name are listed, too, where that shows more than polls would
  * @param sweepPause shortest time from the start of one listing to the start of the next, positive; beside the first for
  *     keys watched by name, others may start sooner

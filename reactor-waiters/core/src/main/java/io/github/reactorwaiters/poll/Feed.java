@@ -29,8 +29,11 @@ final class Feed<K, S, R, C> {
     private final ResourceModel<K, S, R, C> model;
     private final Counters counters;
 
-    /** Whether a listing that began after the subscription has been completed. */
+    /** Whether a listing that began after the subscription has been completed, or an earlier watch had one. */
     boolean listedOnce;
+
+    /** Wall time at which the earlier watch's began, until one of its own is completed: what is new since then was absent. */
+    long absentAt = Long.MAX_VALUE;
 
     Feed(
             PollEngine<K, S, R, C> engine,
@@ -64,6 +67,12 @@ final class Feed<K, S, R, C> {
 
     boolean expectsFirst(K key) {
         return !unseen.isEmpty() && unseen.contains(key);
+    }
+
+    /** A listing that began after the subscription has been completed. */
+    void listed() {
+        listedOnce = true;
+        absentAt = Long.MAX_VALUE;
     }
 
     /** Hands over {@code change} now or when there is demand, merged with what was not taken yet. */

@@ -149,7 +149,7 @@ final class Lane<K, S, R, C> {
     long nextScanAt() {
         boolean valued = !running.isEmpty() || !longlist.isEmpty();
         long next = settled.isEmpty() ? Long.MAX_VALUE : settledScanAt;
-        return Math.max(planUntil, valued ? Math.min(planUntil, next) : next);
+        return valued ? planUntil : Math.max(planUntil, next);
     }
 
     /** Whether a scan must tell what the {@link #next} key is; if not, one may be needed yet, if no planned key is worth it any more. */
@@ -262,18 +262,5 @@ final class Lane<K, S, R, C> {
             return Place.UNREAD;
         }
         return key.phase == Phase.RUNNING || key.waits > 0 ? Place.RUNNING : Place.SETTLED;
-    }
-
-    static <T extends KeyState<?, ?, ?, ?>> void append(List<T> list, T key) {
-        key.index = list.size();
-        list.add(key);
-    }
-
-    static <T extends KeyState<?, ?, ?, ?>> void cut(List<T> list, T key) {
-        T moved = list.remove(list.size() - 1);
-        if (moved != key) {
-            list.set(key.index, moved);
-            moved.index = key.index;
-        }
     }
 }

@@ -138,10 +138,11 @@ final class Learning<K, S, R, C> {
 
     private void begin(KeyState<K, S, R, C> key, @Nullable S before, S after, long at) {
         Instant changed = model.changedAt(after);
-        long since = before == null ? at - OLDEST : Math.min(at, key.lastReading);
+        boolean unread = before == null || key.lastReading == Observed.NEVER; // another told, or a listing
+        long since = unread ? at - OLDEST : Math.min(at, key.lastReading);
         long told = changed == null ? at : local(changed);
         boolean plausible = told >= since && told <= at;
-        key.start = plausible ? told : before == null || told > at ? at : since;
+        key.start = plausible ? told : unread || told > at ? at : since;
         key.transition = model.transition(before, after);
         if (before != null) {
             changed(key);

@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.poll;
 
+import io.github.reactorwaiters.pace.Phase;
 import io.github.reactorwaiters.poll.Listing.Page;
 import java.util.HashSet;
 import java.util.List;
@@ -172,7 +173,7 @@ final class Pass<K, S, R, C> {
             if (!state.isSuperseded(listed)) {
                 loop.flag(state);
             }
-        } else if (listed != null && model.revision(last) != null) {
+        } else if (listed != null && model.revision(last) != null && state.phase != Phase.UNREADABLE) {
             learning.listed(state, askedAt + (now - askedAt) / 2);
         }
     }
@@ -191,7 +192,7 @@ final class Pass<K, S, R, C> {
 
     private void end(Sweep.@Nullable Whole shown) {
         active = false;
-        audience.forEach(feed -> feed.listedOnce = true);
+        audience.forEach(Feed::listed);
         sweep.completed(this, shown);
     }
 }

@@ -67,7 +67,8 @@ final class RankedKeys<K, S, R, C> {
     }
 
     void add(KeyState<K, S, R, C> key, Load load, long now) {
-        Lane.append(keys, key);
+        key.index = keys.size();
+        keys.add(key);
         if (keys.size() > passedOverUntil.length) {
             passedOverUntil = Arrays.copyOf(passedOverUntil, keys.size() + keys.size() / 4);
         }
@@ -76,7 +77,11 @@ final class RankedKeys<K, S, R, C> {
 
     void remove(KeyState<K, S, R, C> key) {
         passedOverUntil[key.index] = passedOverUntil[keys.size() - 1];
-        Lane.cut(keys, key);
+        KeyState<K, S, R, C> moved = keys.remove(keys.size() - 1);
+        if (moved != key) {
+            keys.set(key.index, moved);
+            moved.index = key.index;
+        }
     }
 
     /** The {@code count} keys that are worth most now, of those that are worth a permit. */

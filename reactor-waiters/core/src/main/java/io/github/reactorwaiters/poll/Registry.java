@@ -128,6 +128,10 @@ final class Registry<K, S, R, C> {
             if (last == null) {
                 state.last = known.state();
                 state.notBeforeMillis = known.at().toEpochMilli();
+            } else if (state.unannounced || state.phase == Phase.UNREAD) {
+                if (!last.equals(known.state())) {
+                    feed.expectFirst(state.key); // nobody has read what the other was told
+                }
             } else {
                 C change = observe(state, known.state(), last);
                 if (change != null) {
@@ -138,6 +142,7 @@ final class Registry<K, S, R, C> {
         Instant complete = earlier.complete();
         if (complete != null) {
             feed.listedOnce = true;
+            feed.absentAt = complete.toEpochMilli();
             sweep.covered(complete.toEpochMilli());
         }
     }
@@ -265,7 +270,8 @@ final class Registry<K, S, R, C> {
             // Not there at the listing before this one: what it is now, it became since.
             state.last = model.absent(key);
             state.unannounced = !gone.remove(key);
-            state.notBeforeMillis = absentAt;
+            state.notBeforeMillis =
+                    takers.stream().mapToLong(feed -> feed.absentAt).reduce(absentAt, Math::min);
         }
         for (Feed<K, S, R, C> feed : takers) {
             state.add(feed);
@@ -319,6 +325,8 @@ final class Registry<K, S, R, C> {
         keys.clear();
         List<Feed<K, S, R, C>> streams = List.copyOf(feeds);
         feeds.clear();
+        counters.keys.set(0);
+        counters.subscribers.set(0);
         streams.forEach(feed -> feed.sink.complete());
         waits.close();
     }

@@ -26,7 +26,7 @@ final class Sweep<K, S, R, C> {
     /** After as many pages of passes that were cut short as this many whole ones have, one runs to its end. */
     private static final int CUT_FOR = 9;
 
-    /** What was shown longer ago than this does not keep keys from being listed. */
+    /** What was shown longer ago than this does not keep keys from being listed, when subscribers come or go. */
     private static final long WHOLE_HOLDS = TimeUnit.MINUTES.toNanos(10);
 
     private static final int MOST_PASSES = 4;
@@ -249,6 +249,7 @@ final class Sweep<K, S, R, C> {
             if (!registry.discovers()) {
                 deniedUntil = now + DENIED_PAUSE;
                 stop(); // polls do without
+                timer = registry.later(this::consider, DENIED_PAUSE);
                 return -1;
             }
         }

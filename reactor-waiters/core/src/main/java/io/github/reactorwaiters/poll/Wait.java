@@ -35,6 +35,9 @@ final class Wait<K, S, R, C> implements Disposable {
 
     private @Nullable S last;
 
+    /** Whether the latest such reading did not find the key: only the next one that does not is believed. */
+    private boolean missed;
+
     /** When it times out, on the engine's clock. */
     long deadline;
 
@@ -55,17 +58,29 @@ final class Wait<K, S, R, C> implements Disposable {
     }
 
     /** A reading, by the call of that number. */
-    void read(S state, long call) {
+    void read(S state, boolean absent, long call) {
         if (call <= freshAfter || isDisposed()) {
+            return;
+        }
+        boolean believed = !absent || missed;
+        missed = absent;
+        if (!believed) {
             return;
         }
         last = state;
         try {
-            awaited.read(state, sink);
+            if (awaited.read(state, sink) && !isDisposed()) {
+                dispose(); // the sink does so only once its subscriber takes the outcome
+            }
         } catch (Throwable thrown) {
             Exceptions.throwIfFatal(thrown);
             fail(thrown);
         }
+    }
+
+    /** A reading that did not find the key, and is to be confirmed, by the call of that number. */
+    void missed(long call) {
+        missed |= call > freshAfter;
     }
 
     /** Whether {@code state}, and no other, is the latest that it was shown. */

@@ -65,7 +65,7 @@ final class Waits<K, S, R, C> {
             learning.announced(key, announced.transition(), now);
             registry.phase(key, Phase.RUNNING);
         }
-        if (key.failures == 0) {
+        if (key.failures == 0 && key.candidate == null) {
             loop.place(key, key.flagged ? loop.afterLeastPause(key) : now);
         }
     }
@@ -89,14 +89,25 @@ final class Waits<K, S, R, C> {
         key.waits--;
         if (key.waits == 0) {
             key.value = 0;
+            if (key.lane != null) {
+                loop.place(key, key.dueAt); // among those that nobody awaits
+            }
         }
         return true;
     }
 
     /** A reading of {@code key}, by the call of that number, for all who wait for it. */
     void read(KeyState<K, S, R, C> key, S state, long call) {
+        boolean absent = registry.model().isAbsent(state);
         for (Wait<K, S, R, C> wait = key.waiting; wait != null; wait = wait.next) {
-            wait.read(state, call);
+            wait.read(state, absent, call);
+        }
+    }
+
+    /** A reading that did not find {@code key}, and is to be confirmed, by the call of that number. */
+    void missed(KeyState<K, S, R, C> key, long call) {
+        for (Wait<K, S, R, C> wait = key.waiting; wait != null; wait = wait.next) {
+            wait.missed(call);
         }
     }
 

@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -64,6 +66,23 @@ class PermitQueueTest {
 
         assertThat(served).containsExactly("second");
         assertThat(pool.status().acquired()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void whatOneOfThemThrowsHoldsUpNobodyElse() {
+        assertThatThrownBy(() -> pool.acquire().subscribe(new BaseSubscriber<>() {
+                    @Override
+                    protected void hookOnComplete() {
+                        throw new NoClassDefFoundError("mine"); // fatal: Reactor lets it through
+                    }
+                }))
+                .hasMessage("mine");
+        ask("next", 0);
+        drain();
+        ask("later", 0);
+        time.advanceTimeBy(Duration.ofMillis(250));
+
+        assertThat(served).containsExactly("next", "later");
     }
 
     @Test

@@ -54,14 +54,14 @@ class KeyStateTest {
 
         Wait<String, Reading, Reading, String> first = waiting();
         assertThat(key.isQuiet()).as("not shown anything").isFalse();
-        first.read(key.last, 1);
+        first.read(key.last, false, 1);
         assertThat(key.isQuiet()).as("shown by a call from before the wait").isFalse();
-        first.read(key.last, 2);
+        first.read(key.last, false, 2);
         assertThat(key.isQuiet()).isTrue();
 
         Wait<String, Reading, Reading, String> second = waiting();
         assertThat(key.isQuiet()).as("the second was not shown anything").isFalse();
-        second.read(key.last, 2);
+        second.read(key.last, false, 2);
         assertThat(key.isQuiet()).isTrue();
 
         key.last = Reading.settled("b", null);
@@ -79,7 +79,9 @@ class KeyStateTest {
 
     private static final class NeverThere implements Awaited<Reading> {
         @Override
-        public void read(Reading state, MonoSink<Reading> outcome) {}
+        public boolean read(Reading state, MonoSink<Reading> outcome) {
+            return false;
+        }
 
         @Override
         public Throwable timedOut(@Nullable Reading last) {

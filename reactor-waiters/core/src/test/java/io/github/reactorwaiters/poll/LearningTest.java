@@ -60,6 +60,15 @@ class LearningTest {
     }
 
     @Test
+    void transitionOfAKeyThatAnotherKnewButNobodyReadCountsFromItsFirstReading() {
+        lesson.key.last = settled("a", second(900));
+        lesson.read(15_000_000, running("b", second(1_000)));
+
+        assertThat(lesson.start()).isEqualTo(15_000_000, within(1e-6));
+        assertThat(lesson.told()).containsExactly("changed", "update survived 0.0-0.0", "added");
+    }
+
+    @Test
     void transitionSeenToBeginWasWatchedFromItsStart() {
         lesson.read(1_010, settled("a", second(900)));
         lesson.read(1_020, running("b", second(1_016)));

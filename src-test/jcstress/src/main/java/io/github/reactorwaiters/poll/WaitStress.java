@@ -113,8 +113,9 @@ public final class WaitStress {
         }
 
         @Override
-        public void read(String state, MonoSink<String> outcome) {
+        public boolean read(String state, MonoSink<String> outcome) {
             outcome.success(state);
+            return true;
         }
 
         @Override
@@ -203,7 +204,7 @@ public final class WaitStress {
         /** The worker has a reading. */
         @Actor
         public void reads() {
-            wait.read("there", 1);
+            wait.read("there", false, 1);
         }
 
         /** The subscriber's thread. */
@@ -232,7 +233,7 @@ public final class WaitStress {
         /** The worker has a reading. */
         @Actor
         public void reads() {
-            wait.read("there", 1);
+            wait.read("there", false, 1);
         }
 
         /** The subscriber. */

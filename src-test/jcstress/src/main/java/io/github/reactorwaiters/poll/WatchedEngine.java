@@ -39,8 +39,9 @@ abstract class WatchedEngine {
     /** Whoever is there, awaited. */
     private static final class Next implements Awaited<String> {
         @Override
-        public void read(String state, MonoSink<String> outcome) {
+        public boolean read(String state, MonoSink<String> outcome) {
             outcome.success(state);
+            return true;
         }
 
         @Override

@@ -19,6 +19,8 @@ import io.github.reactorwaiters.testkit.SimulatedLambda;
 import io.github.reactorwaiters.testkit.model.Durations;
 import io.github.reactorwaiters.testkit.wire.Fault;
 import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
@@ -84,6 +86,49 @@ class AwaitTest {
         assertThat(idle.error(FunctionStateException.class).state()).isEqualTo(FunctionState.INACTIVE);
         assertThat(none.error(FunctionStateException.class).snapshot().presence())
                 .isEqualTo(Presence.ABSENT);
+    }
+
+    @Test
+    void oneReadingThatDoesNotFindWhatAWatchKnowsToBeAbsentFailsNoWait() {
+        fleet.watchOrders();
+        fleet.seconds(20);
+        Awaited awaited = fleet.await(fleet.watcher.awaitActive(ORDERS));
+        fleet.pass(Duration.ofMillis(100)); // not found once more
+        fleet.functions().create("orders");
+        fleet.seconds(10);
+
+        assertThat(awaited.reached).hasSize(1);
+    }
+
+    @Test
+    void aWaitDoesNotHurryTheReadingThatConfirmsAnAbsence() {
+        fleet.functions().add("orders");
+        fleet.watchOrders();
+        fleet.seconds(20);
+        UpdateFunctionCodeResponse response = updateCode("v2");
+        fleet.functions().delete("orders");
+        fleet.watcher.hint(List.of(ORDERS));
+        fleet.pass(Duration.ofMillis(300));
+        fleet.lambda.calls().clear();
+        fleet.await(fleet.watcher.awaitUpdated(ORDERS, response));
+        fleet.pass(Duration.ofMillis(600));
+        assertThat(fleet.lambda.calls().count("GetFunction")).isZero();
+        fleet.seconds(1);
+
+        assertThat(fleet.lambda.calls().count("GetFunction")).isPositive();
+    }
+
+    @Test
+    void aFunctionOfAnotherRegionIsRefusedAtTheCall() {
+        FunctionName elsewhere = FunctionName.of("arn:aws:lambda:ap-south-1:123456789012:function:orders");
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> fleet.watcher.awaitDeleted(elsewhere),
+                () -> fleet.watcher.watch(elsewhere),
+                () -> fleet.watcher.watch(List.of(ORDERS, elsewhere)))) {
+            assertThatThrownBy(call)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("function must be of eu-west-1, the client's region: " + elsewhere);
+        }
     }
 
     @Test

@@ -8,10 +8,11 @@ import java.util.concurrent.TimeUnit;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
-/** Notes what is taken of a Scheduler, and counts what its workers are to run now. */
+/** Notes what is taken of a Scheduler, and counts what its workers are to run now, and later. */
 final class CountedScheduler implements Scheduler {
     final List<String> taken = new ArrayList<>();
     int tasksOfWorkers;
+    int timersOfWorkers;
     private final Scheduler real;
 
     CountedScheduler(Scheduler real) {
@@ -48,6 +49,7 @@ final class CountedScheduler implements Scheduler {
 
             @Override
             public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+                timersOfWorkers++;
                 return worker.schedule(task, delay, unit);
             }
 

@@ -7,15 +7,19 @@ import static io.github.reactorwaiters.lambda.ChangeKind.BECAME_ACTIVE;
 import static io.github.reactorwaiters.lambda.ChangeKind.BECAME_PENDING;
 import static io.github.reactorwaiters.lambda.ChangeKind.DELETED;
 import static io.github.reactorwaiters.lambda.ChangeKind.FIRST_SEEN;
+import static io.github.reactorwaiters.lambda.ChangeKind.READABLE;
 import static io.github.reactorwaiters.lambda.ChangeKind.UPDATE_COMPLETED;
 import static io.github.reactorwaiters.lambda.ChangeKind.UPDATE_STARTED;
+import static io.github.reactorwaiters.system.VirtualFleet.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reactorwaiters.lambda.CallsRejectedException;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionSnapshot;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
+import io.github.reactorwaiters.lambda.Presence;
 import io.github.reactorwaiters.lambda.WatcherHealth.Status;
+import io.github.reactorwaiters.system.VirtualFleet.Awaited;
 import io.github.reactorwaiters.system.VirtualFleet.Watched;
 import io.github.reactorwaiters.testkit.wire.Fault;
 import java.time.Duration;
@@ -91,6 +95,41 @@ class DiscoveryTest {
                         Set.of(APPEARED, BECAME_PENDING),
                         Set.of(BECAME_ACTIVE));
         assertThat(fleet.watcher.health().engine().keys()).isEqualTo(61);
+    }
+
+    @Test
+    void aFunctionThatMayBeReadAgainIsReadAlthoughListingsShowIt() {
+        fleet.functions().add("orders");
+        Watched watched = fleet.watch(fleet.watcher.watchAll());
+        fleet.seconds(20);
+        fleet.lambda.faults().add(Fault.accessDenied().on("GetFunction").lasting(Duration.ofMinutes(3)));
+        fleet.lambda
+                .faults()
+                .add(Fault.accessDenied().on("GetFunctionConfiguration").lasting(Duration.ofMinutes(3)));
+        fleet.functions().startUpdate("orders");
+        fleet.pass(Duration.ofMinutes(3));
+        assertThat(watched.last().after().presence()).isEqualTo(Presence.UNREADABLE);
+        fleet.seconds(70);
+
+        assertThat(watched.isSound().last().kinds()).contains(READABLE, UPDATE_COMPLETED);
+    }
+
+    @Test
+    void aFunctionWhoseDeletionWasAwaitedComesBackAsOneThatWasDeleted() {
+        fleet.functions().add("orders");
+        Watched watched = fleet.watch(fleet.watcher.watchAll());
+        fleet.seconds(20);
+        fleet.functions().delete("orders");
+        Awaited deleted = fleet.await(fleet.watcher.awaitDeleted(ORDERS));
+        fleet.seconds(300); // it is read once more, and forgotten
+        assertThat(deleted.reached).hasSize(1);
+        assertThat(fleet.watcher.health().engine().keys()).isZero();
+        fleet.functions().create("orders");
+        fleet.seconds(20);
+
+        assertThat(watched.isSound().kinds())
+                .containsExactly(
+                        Set.of(FIRST_SEEN), Set.of(DELETED), Set.of(APPEARED, BECAME_PENDING), Set.of(BECAME_ACTIVE));
     }
 
     @Test

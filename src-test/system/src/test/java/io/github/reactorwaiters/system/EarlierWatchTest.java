@@ -14,6 +14,8 @@ import io.github.reactorwaiters.lambda.EarlierWatch;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.system.VirtualFleet.Watched;
+import io.github.reactorwaiters.testkit.wire.Fault;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,6 +139,54 @@ class EarlierWatchTest {
 
         assertThat(resumed.kinds()).containsExactly(Set.of(UPDATE_COMPLETED));
         assertThat(resumed.last().after()).isEqualTo(other.last().after());
+    }
+
+    @Test
+    void whatNobodyHasReadYetIsNotToldAsADifference() {
+        fleet.functions().add("orders");
+        EarlierWatch earlier = watchedAndEnded();
+        fleet.functions().delete("orders");
+        Watched other = fleet.watch(fleet.watcher.watchAll());
+        fleet.seconds(20);
+        fleet.functions().add("orders");
+        fleet.lambda.faults().add(Fault.error(500).on("GetFunction").lasting(Duration.ofSeconds(20)));
+        fleet.seconds(10); // listed, and not read
+        Watched resumed = resume(earlier);
+        Watched alike = resume(earlier);
+        fleet.seconds(60);
+
+        assertThat(other.isSound().kinds()).containsExactly(Set.of(APPEARED, BECAME_ACTIVE));
+        assertThat(resumed.isSound().kinds()).containsExactly(Set.of(FIRST_SEEN));
+        assertThat(alike.isSound().kinds()).containsExactly(Set.of(FIRST_SEEN));
+    }
+
+    @Test
+    void whatAppearedAfterTheEarlierListingMayHaveAppearedBeforeTheLatestOfAnother() {
+        fleet.functions().add("orders");
+        EarlierWatch earlier = watchedAndEnded();
+        fleet.watch(fleet.watcher.watchAll(FunctionName.matching("orders")));
+        Instant created = now();
+        fleet.functions().add("invoices");
+        fleet.seconds(20); // listed, and of no interest to the other
+        Watched resumed = resume(earlier);
+        fleet.seconds(20);
+
+        assertThat(resumed.isSound().kinds()).containsExactly(Set.of(APPEARED, BECAME_ACTIVE));
+        assertThat(resumed.last().notBefore()).isBeforeOrEqualTo(created);
+    }
+
+    @Test
+    void whoeverKnowsTheSameIsToldTheSame() {
+        fleet.functions().add("orders");
+        EarlierWatch earlier = watchedAndEnded();
+        fleet.functions().startUpdate("orders");
+        fleet.seconds(30);
+        Watched one = resume(earlier);
+        Watched other = resume(earlier);
+        fleet.seconds(20);
+
+        assertThat(one.kinds()).containsExactly(Set.of(UPDATE_COMPLETED));
+        assertThat(other.kinds()).containsExactly(Set.of(UPDATE_COMPLETED));
     }
 
     private EarlierWatch watchedAndEnded() {

@@ -8,6 +8,7 @@ import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionSnapshot;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.lambda.LastUpdateStatus;
 import io.github.reactorwaiters.lambda.PaceJson;
 import io.github.reactorwaiters.metrics.WatcherMetrics;
 import io.github.reactorwaiters.rollout.Rollout;
@@ -41,7 +42,6 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
-import software.amazon.awssdk.services.lambda.model.LastUpdateStatus;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeRequest;
 
 /** The code of {@code docs/guide} is this code, or that of an example. */
@@ -146,7 +146,7 @@ class GuideTest {
     void whatWasLearnedIsSavedAndReadAgain() {
         UpdateFunctionCodeRequest newCode = UpdateFunctionCodeRequest.builder()
                 .functionName("orders")
-                .zipFile(SdkBytes.fromUtf8String("new"))
+                .zipFile(SdkBytes.fromUtf8String("PKnew"))
                 .build();
         FunctionName orders = FunctionName.of("orders");
         try (SimulatedLambda lambda = SimulatedLambda.builder()

@@ -60,6 +60,20 @@ class QuietAnswerTest {
     }
 
     @Test
+    void aSettledFunctionThatNobodyAwaitsAnyMoreWakesNobody() {
+        fleet.functions().add("orders");
+        fleet.watchOrders();
+        fleet.seconds(60);
+        VirtualFleet.Awaited wait = fleet.await(fleet.watcher.awaitUpdatable(FunctionName.of("orders")));
+        fleet.seconds(2);
+        assertThat(wait.reached).hasSize(1);
+        int timers = scheduler.timersOfWorkers;
+        fleet.seconds(10);
+
+        assertThat(scheduler.timersOfWorkers - timers).isLessThan(10);
+    }
+
+    @Test
     void pollsOfWhatGoesOnWakeNobodyAlsoWhereItIsAwaited() {
         List<String> names = fleet.functions().add(100);
         List<VirtualFleet.Awaited> waits = new ArrayList<>();

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
@@ -115,6 +116,35 @@ class WaitEndTest {
     }
 
     @Test
+    void reachedWaitKeepsItsOutcomeUntilItIsAskedFor() {
+        fleet.functions().add("orders");
+        List<FunctionSnapshot> reached = new ArrayList<>();
+        BaseSubscriber<FunctionSnapshot> slow = new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {}
+
+            @Override
+            protected void hookOnNext(FunctionSnapshot seen) {
+                reached.add(seen);
+            }
+
+            @Override
+            protected void hookOnError(Throwable error) {
+                throw new AssertionError("a wait that was reached failed", error);
+            }
+        };
+        fleet.watcher.awaitActive(ORDERS).subscribe(slow);
+        fleet.seconds(5);
+        assertThat(fleet.watcher.health().engine().keys()).as("polled no more").isZero();
+        fleet.pass(Duration.ofMinutes(11)); // past its timeout
+        fleet.watcher.close();
+        fleet.seconds(1);
+        slow.request(1);
+
+        assertThat(reached).hasSize(1);
+    }
+
+    @Test
     void longestTimeoutThereIsWaits() {
         fleet.functions().create("orders");
         Awaited awaited = fleet.await(fleet.watcher.withAwaitTimeout(LONG).awaitActive(ORDERS));
@@ -159,6 +189,8 @@ class WaitEndTest {
         for (Awaited ended : List.of(before, unheard, after)) {
             ended.error(WatcherClosedException.class);
         }
+        assertThat(fleet.watcher.health().engine().keys()).isZero();
+        assertThat(fleet.watcher.health().engine().subscribers()).isZero();
     }
 
     @RepeatedTest(300)

@@ -67,7 +67,7 @@ final class Answers<K, S, R, C> {
         S after = model.following(before == null ? key.announced : before, reading);
         if (key.candidate == null && model.needsConfirmation(before, after)) {
             key.candidate = after;
-            registry.waits().missed(key, call.number);
+            registry.waits().missed(key, after, call.number);
             loop.place(key, now + CONFIRM_AFTER);
             return;
         }

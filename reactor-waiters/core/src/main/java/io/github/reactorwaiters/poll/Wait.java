@@ -35,9 +35,6 @@ final class Wait<K, S, R, C> implements Disposable {
 
     private @Nullable S last;
 
-    /** Whether the latest such reading did not find the key: only the next one that does not is believed. */
-    private boolean missed;
-
     /** When it times out, on the engine's clock. */
     long deadline;
 
@@ -57,17 +54,16 @@ final class Wait<K, S, R, C> implements Disposable {
         deadline = timesOutAt;
     }
 
-    /** A reading, by the call of that number. */
+    /** A reading, by the call of that number. Absence is believed when the one before showed it, too. */
     void read(S state, boolean absent, long call) {
         if (call <= freshAfter || isDisposed()) {
             return;
         }
-        boolean believed = !absent || missed;
-        missed = absent;
+        boolean believed = !absent || (last != null && engine.isAbsent(last));
+        last = state;
         if (!believed) {
             return;
         }
-        last = state;
         try {
             if (awaited.read(state, sink) && !isDisposed()) {
                 dispose(); // the sink does so only once its subscriber takes the outcome
@@ -79,8 +75,8 @@ final class Wait<K, S, R, C> implements Disposable {
     }
 
     /** A reading that did not find the key, and is to be confirmed, by the call of that number. */
-    void missed(long call) {
-        missed |= call > freshAfter;
+    void missed(S state, long call) {
+        last = call > freshAfter ? state : last;
     }
 
     /** Whether {@code state}, and no other, is the latest that it was shown. */

@@ -105,9 +105,9 @@ final class Waits<K, S, R, C> {
     }
 
     /** A reading that did not find {@code key}, and is to be confirmed, by the call of that number. */
-    void missed(KeyState<K, S, R, C> key, long call) {
+    void missed(KeyState<K, S, R, C> key, S state, long call) {
         for (Wait<K, S, R, C> wait = key.waiting; wait != null; wait = wait.next) {
-            wait.missed(call);
+            wait.missed(state, call);
         }
     }
 

@@ -19,13 +19,16 @@ import static io.github.reactorwaiters.lambda.ChangeKind.UPDATE_STARTED;
 import static io.github.reactorwaiters.system.VirtualFleet.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionState;
+import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.Presence;
 import io.github.reactorwaiters.system.VirtualFleet.Watched;
 import io.github.reactorwaiters.testkit.wire.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +68,40 @@ class LifecycleWatchTest {
         assertThat(watched.last().notBefore()).isBefore(became);
         assertThat(watched.last().at()).isAfterOrEqualTo(became);
         assertThat(Duration.between(became, watched.last().at())).isLessThan(Duration.ofMillis(1_200));
+        assertThat(Duration.between(watched.last().notBefore(), watched.last().at()))
+                .isLessThan(Duration.ofMillis(1_200));
+    }
+
+    /** A reading shows what was while it was under way: not all that happened until its answer came. */
+    @Test
+    void theTrueTimeLiesInTheIntervalAlsoWhenCallsTakeTheirTime() {
+        try (VirtualFleet far = new VirtualFleet(
+                lambda -> lambda.roundTrip("GetFunction", Duration.ofMillis(400)), watcher -> watcher)) {
+            List<FunctionName> names = IntStream.range(0, 50)
+                    .mapToObj(i -> FunctionName.of("far-" + i))
+                    .toList();
+            for (int i = 0; i < names.size(); i++) {
+                far.functions().script(names.get(i).name()).next(Duration.ofMillis(4_000 + 31 * i));
+                far.functions().create(names.get(i).name());
+            }
+            Watched watched = far.watch(far.watcher.watch(names));
+            far.seconds(30);
+
+            List<FunctionStateChange> became = watched.isSound().changes.stream()
+                    .filter(change -> change.before() != null)
+                    .toList();
+            assertThat(became).hasSize(50).allSatisfy(change -> {
+                assertThat(far.functions()
+                                .history(change.function().name())
+                                .get(1)
+                                .at())
+                        .isAfterOrEqualTo(change.notBefore())
+                        .isBeforeOrEqualTo(change.at());
+                assertThat(Duration.between(change.notBefore(), change.at()))
+                        .as("from the asking of one reading to the answer of the next, of %s", change)
+                        .isBetween(Duration.ofMillis(400), Duration.ofMillis(3_000));
+            });
+        }
     }
 
     @Test

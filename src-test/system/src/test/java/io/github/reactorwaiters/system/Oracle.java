@@ -37,8 +37,8 @@ final class Oracle {
     }
 
     /**
-     * Every change leads from one true state to a later one, its kinds are what happened between them, and the last state
-     * is the true one.
+     * Every change leads from one true state to a later one, its kinds are what happened between them, in the time told,
+     * and the last state is the true one.
      */
     void judge() {
         int at = -1;
@@ -87,6 +87,12 @@ final class Oracle {
     }
 
     private void judge(FunctionStateChange change, List<Transition> between) {
+        // To the millisecond: what happened in that of notBefore may have been after it. That nothing was after at, its
+        // position says. What came and went while the function was told to be absent may have been long before.
+        boolean there = Objects.requireNonNull(change.before()).isPresent();
+        assertThat(there ? between : between.subList(Math.max(0, between.size() - 1), between.size()))
+                .as("before the time told: %s", change)
+                .allSatisfy(transition -> assertThat(transition.at()).isAfterOrEqualTo(change.notBefore()));
         // Lambda tells no time of creation: who was deleted, created and settled unseen looks like one who was updated.
         boolean replaced = between.stream().anyMatch(transition -> transition.kind() == Kind.DELETED);
         CAUSES.forEach((kind, causes) -> {

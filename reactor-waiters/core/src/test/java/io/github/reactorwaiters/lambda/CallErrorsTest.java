@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reactorwaiters.lambda.CallCredentials.NoCredentialsException;
 import io.github.reactorwaiters.poll.Outcome;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
 
 class CallErrorsTest {
@@ -37,9 +41,17 @@ class CallErrorsTest {
     @ValueSource(
             strings = {
                 "ExpiredTokenException",
+                "ExpiredToken",
                 "InvalidSignatureException",
                 "UnrecognizedClientException",
-                "MissingAuthenticationTokenException"
+                "IncompleteSignatureException",
+                "IncompleteSignature",
+                "InvalidClientTokenId",
+                "MissingAuthenticationToken",
+                "MissingAuthenticationTokenException",
+                "RequestExpired",
+                "SignatureDoesNotMatch",
+                "OptInRequired"
             })
     void whatTheServiceSaysOfCredentialsIsARejection(String code) {
         assertThat(CallErrors.outcome(answer(403, code))).isInstanceOf(Outcome.Rejected.class);
@@ -49,6 +61,25 @@ class CallErrorsTest {
     void deniedAndThrottledAreNoRejections() {
         assertThat(CallErrors.outcome(answer(403, "AccessDeniedException"))).isInstanceOf(Outcome.Denied.class);
         assertThat(CallErrors.outcome(answer(429, "TooManyRequestsException"))).isInstanceOf(Outcome.Throttled.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30, 30", "0, 0", "999999, 999999", ", ", "abc, ", "-1, ", "1.5, ", "1000000, "})
+    void throttledCallIsTriedAgainAfterTheWholeSecondsOfItsHeader(@Nullable String header, @Nullable Integer seconds) {
+        SdkHttpResponse.Builder response = SdkHttpResponse.builder().statusCode(429);
+        if (header != null) {
+            response.putHeader("Retry-After", header);
+        }
+        Throwable throttled = LambdaException.builder()
+                .statusCode(429)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("TooManyRequestsException")
+                        .sdkHttpResponse(response.build())
+                        .build())
+                .build();
+
+        assertThat(CallErrors.<String>outcome(throttled))
+                .isEqualTo(new Outcome.Throttled<String>(seconds == null ? null : Duration.ofSeconds(seconds)));
     }
 
     @Test

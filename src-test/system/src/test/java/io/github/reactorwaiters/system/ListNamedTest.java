@@ -5,6 +5,8 @@ package io.github.reactorwaiters.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.WatcherHealth.Status;
+import io.github.reactorwaiters.system.VirtualFleet.Watched;
 import io.github.reactorwaiters.testkit.wire.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,6 +111,31 @@ class ListNamedTest {
         fleet.pass(Duration.ofMinutes(10));
         fleet.watch(fleet.watcher.watch(absent("another", 1)));
         assertThat(pagesInAMinute()).as("what was shown is old").isBetween(20, 60);
+    }
+
+    @Test
+    void roleThatMayNotListDoesWithoutAndIsAskedAgainAfterTenMinutes() {
+        try (VirtualFleet denied = VirtualFleet.strict()) {
+            List<FunctionName> many =
+                    denied.functions().add(2_000).stream().map(FunctionName::of).toList();
+            denied.lambda.faults().add(Fault.accessDenied().on("ListFunctions"));
+            Watched watched = denied.watch(denied.watcher.watch(many));
+            denied.seconds(60);
+            assertThat(watched.isSound().changes).hasSize(2_000);
+            assertThat(denied.watcher.health().status()).isEqualTo(Status.HEALTHY);
+
+            denied.seconds(539);
+            denied.watch(denied.watcher.watch(absent("soon", 1)));
+            assertThat(denied.lambda.calls().count("ListFunctions"))
+                    .as("a second too soon")
+                    .isOne();
+            denied.seconds(2);
+            denied.watch(denied.watcher.watch(absent("later", 1)));
+            denied.seconds(60);
+            assertThat(denied.lambda.calls().count("ListFunctions")).isEqualTo(2);
+            assertThat(watched.isSound().changes).hasSize(2_000);
+            assertThat(denied.watcher.health().status()).isEqualTo(Status.HEALTHY);
+        }
     }
 
     private int pagesInAMinute() {

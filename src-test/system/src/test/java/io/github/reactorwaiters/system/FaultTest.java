@@ -5,15 +5,26 @@ package io.github.reactorwaiters.system;
 import static io.github.reactorwaiters.lambda.ChangeKind.BECAME_ACTIVE;
 import static io.github.reactorwaiters.lambda.ChangeKind.FIRST_SEEN;
 import static io.github.reactorwaiters.system.VirtualFleet.ORDERS;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.DURATION;
 
+import io.github.reactorwaiters.budget.ApiBudget;
 import io.github.reactorwaiters.lambda.CallsRejectedException;
+import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionUnreadableException;
+import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.lambda.WatcherHealth.Status;
 import io.github.reactorwaiters.system.VirtualFleet.Watched;
+import io.github.reactorwaiters.testkit.wire.Call;
 import io.github.reactorwaiters.testkit.wire.Fault;
+import io.github.reactorwaiters.testkit.wire.Quotas;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +75,88 @@ class FaultTest {
         assertThat(watched.isSound().changes).hasSize(500);
         assertThat(fleet.watcher.health().status()).isEqualTo(Status.HEALTHY);
         assertThat(fleet.watcher.health().engine().failed()).isZero();
+    }
+
+    @Test
+    void noCallOfItsQuotaIsMadeBeforeTheRetryAfterOfOne() {
+        List<FunctionName> names =
+                fleet.functions().add(50).stream().map(FunctionName::of).toList();
+        fleet.lambda
+                .faults()
+                .add(Fault.throttle(Duration.ofSeconds(30)).on("GetFunction").times(1));
+        Watched watched = fleet.watch(fleet.watcher.watch(names));
+        fleet.pass(Duration.ofMillis(29_999));
+        assertThat(fleet.lambda.calls().count("GetFunction")).isOne();
+        fleet.pass(Duration.ofMillis(1));
+        assertThat(fleet.lambda.calls().count("GetFunction")).isGreaterThan(1);
+        fleet.seconds(2);
+
+        assertThat(watched.isSound().changes).hasSize(50);
+    }
+
+    @Test
+    void pausesOfAFunctionWhoseCallsFailGrowFromASecondToThirty() {
+        fleet.functions().add("orders");
+        fleet.lambda.faults().add(Fault.error(500).on("GetFunction"));
+        fleet.watchOrders();
+        fleet.pass(Duration.ofMinutes(3));
+
+        List<Duration> pauses = pauses(fleet.lambda.calls().calls());
+        long[] seconds = {1, 2, 4, 8, 16, 30, 30, 30};
+        assertThat(pauses).hasSizeGreaterThanOrEqualTo(seconds.length);
+        for (int i = 0; i < pauses.size(); i++) {
+            Duration pause = Duration.ofSeconds(seconds[Math.min(i, seconds.length - 1)]);
+            assertThat(pauses.get(i))
+                    .as("pause %d of %s", i + 1, pauses)
+                    .isBetween(
+                            pause.multipliedBy(4).dividedBy(5),
+                            pause.multipliedBy(6).dividedBy(5));
+        }
+        fleet.lambda.faults().clear();
+        fleet.seconds(40);
+        fleet.lambda.faults().add(Fault.error(500).on("GetFunction"));
+        fleet.lambda.calls().clear();
+        fleet.watcher.hint(List.of(ORDERS));
+        fleet.seconds(2);
+        assertThat(pauses(fleet.lambda.calls().calls()))
+                .as("a success ends the growth")
+                .first(as(DURATION))
+                .isBetween(Duration.ofMillis(800), Duration.ofMillis(1_200));
+    }
+
+    private static List<Duration> pauses(List<Call> calls) {
+        return IntStream.range(1, calls.size())
+                .mapToObj(i ->
+                        Duration.between(calls.get(i - 1).at(), calls.get(i).at()))
+                .toList();
+    }
+
+    @Test
+    void functionsWhoseCallsFailTogetherDoNotComeBackTogether() {
+        try (VirtualFleet free = new VirtualFleet(
+                lambda -> lambda.quotas(Quotas.unlimited()), (lambda, time) -> FunctionWatcher.builder(lambda.client())
+                        .budget(ApiBudget.of(100_000, 100_000, 0.8, () -> time)))) {
+            List<FunctionName> names =
+                    free.functions().add(50).stream().map(FunctionName::of).toList();
+            free.lambda.faults().add(Fault.error(500).on("GetFunction"));
+            Instant start = Instant.ofEpochMilli(free.time.now(TimeUnit.MILLISECONDS));
+            free.watch(free.watcher.watch(names));
+            free.pass(Duration.ofMillis(700));
+            assertThat(free.lambda.calls().calls()).hasSize(50).allSatisfy(call -> assertThat(call.at())
+                    .isBefore(start.plusMillis(100)));
+            free.lambda.calls().clear();
+            free.pass(Duration.ofMillis(700));
+
+            List<Long> returns = free.lambda.calls().calls().stream()
+                    .map(call -> Duration.between(start, call.at()).toMillis())
+                    .toList();
+            assertThat(returns).hasSize(50);
+            assertThat(returns.get(0)).isBetween(800L, 900L);
+            assertThat(returns.get(49)).isBetween(1_100L, 1_300L);
+            assertThat(returns.stream().map(millis -> millis / 10).distinct())
+                    .as("hundredths of a second in which some come back: %s", returns)
+                    .hasSizeGreaterThan(20);
+        }
     }
 
     @Test

@@ -76,6 +76,24 @@ class PermitPoolTest {
     }
 
     @Test
+    void refusalWithinTheSameSecondPutsOnlyTheRecoveryOff() {
+        PermitPool pool = pool(100, 0.8);
+        pool.throttled(null);
+        time.advanceTimeBy(Duration.ofMillis(999));
+        pool.throttled(null);
+        assertThat(pool.status().rate()).isEqualTo(56, within(1e-6));
+
+        time.advanceTimeBy(Duration.ofMillis(1_901));
+        assertThat(pool.status().rate())
+                .as("2.9 s after the first refusal, 1.9 s after the last")
+                .isEqualTo(56, within(1e-6));
+        time.advanceTimeBy(Duration.ofMillis(1_099));
+        assertThat(pool.status().rate())
+                .as("3 s after the last refusal, 1 s into recovery")
+                .isEqualTo(57.6, within(1e-6));
+    }
+
+    @Test
     void rateRecoversByTwoPercentOfTheCeilingASecondOnceThrottlingIsOverForTwo() {
         PermitPool pool = pool(100, 0.8);
         pool.throttled(null);

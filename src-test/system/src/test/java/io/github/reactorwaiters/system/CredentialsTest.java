@@ -5,6 +5,7 @@ package io.github.reactorwaiters.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.github.reactorwaiters.lambda.AwaitTimeoutException;
 import io.github.reactorwaiters.lambda.CallsRejectedException;
@@ -183,12 +184,16 @@ class CredentialsTest {
         }
     }
 
+    /** The time of the first call, which loads Netty and the SDK, does not count. */
     @Test
-    @Timeout(1)
     void closingAWatcherWithItsClientDoesNotWait() {
-        owning(StaticCredentialsProvider.create(AwsBasicCredentials.create("AKID", "secret")))
-                .build()
-                .close();
+        FunctionWatcher watcher = owning(StaticCredentialsProvider.create(AwsBasicCredentials.create("AKID", "secret")))
+                .build();
+        StepVerifier.create(watcher.awaitActive(ORDERS))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(Duration.ofSeconds(30));
+        assertTimeout(Duration.ofSeconds(1), watcher::close);
     }
 
     @Test

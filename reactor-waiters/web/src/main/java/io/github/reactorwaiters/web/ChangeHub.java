@@ -188,6 +188,11 @@ public final class ChangeHub implements AutoCloseable {
         return health.get();
     }
 
+    /** The scheduler whose clock tells its time: by which a server that carries its frames may wait, too. */
+    public Scheduler scheduler() {
+        return clock;
+    }
+
     /** Clients at present. */
     public int clients() {
         return audience.size();

@@ -30,10 +30,10 @@ import reactor.core.publisher.Mono;
 import software.amazon.awssdk.http.SdkHttpConfigurationOption;
 import software.amazon.awssdk.http.TlsTrustManagersProvider;
 
-/** The levels of the house, one clock, no blocking call. Plain tests: Surefire has run no {@code @ArchTest} before. */
+/** The levels of the house, and who may know what. Plain tests: Surefire has run no {@code @ArchTest} before. */
 class ArchitectureTest {
     private static final String BASE = "io.github.reactorwaiters";
-    private static final JavaClasses CORE = new ClassFileImporter()
+    static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(
                     BASE + ".budget",
@@ -42,20 +42,20 @@ class ArchitectureTest {
                     BASE + ".lambda",
                     BASE + ".rollout",
                     BASE + ".metrics");
-    private static final JavaClasses WEB = new ClassFileImporter()
+    static final JavaClasses WEB = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(BASE + ".web..");
-    private static final JavaClasses REDIS = new ClassFileImporter()
+    static final JavaClasses REDIS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(BASE + ".redis..");
-    private static final JavaClasses STARTER = new ClassFileImporter()
+    static final JavaClasses STARTER = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(BASE + ".spring..");
-    private static final JavaClasses TESTKIT = new ClassFileImporter()
+    static final JavaClasses TESTKIT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(BASE + ".testkit..");
 
-    private static final JavaClasses COMMAND_LINE = new ClassFileImporter()
+    static final JavaClasses COMMAND_LINE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(BASE + ".examples.watch..");
 
@@ -150,20 +150,6 @@ class ArchitectureTest {
     }
 
     @Test
-    void oneClock() {
-        for (JavaClasses classes : List.of(CORE, WEB, REDIS, TESTKIT)) {
-            noClasses().should().callMethod(System.class, "nanoTime").check(classes);
-            noClasses().should().callMethod(System.class, "currentTimeMillis").check(classes);
-            noClasses().should().callMethod(java.time.Instant.class, "now").check(classes);
-            noClasses()
-                    .should()
-                    .dependOnClassesThat()
-                    .areAssignableTo(java.time.Clock.class)
-                    .check(classes);
-        }
-    }
-
-    @Test
     void theProtocolKnowsNoServerAndNothingKnowsSpring() {
         noClasses()
                 .that()
@@ -177,38 +163,6 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.springframework..")
-                    .check(classes);
-        }
-    }
-
-    @Test
-    void nothingBlocksAndNoThreadIsOurs() {
-        for (JavaClasses classes : List.of(CORE, WEB, REDIS)) {
-            noClasses().should().callMethod(Mono.class, "block").check(classes);
-            noClasses()
-                    .should()
-                    .callMethod(Mono.class, "block", java.time.Duration.class)
-                    .check(classes);
-            noClasses().should().callMethod(Flux.class, "blockFirst").check(classes);
-            noClasses().should().callMethod(Flux.class, "blockLast").check(classes);
-            noClasses().should().callMethod(Thread.class, "sleep", long.class).check(classes);
-            noClasses()
-                    .should()
-                    .callMethod(java.util.concurrent.CompletableFuture.class, "join")
-                    .check(classes);
-            noClasses()
-                    .should()
-                    .callMethod(java.util.concurrent.CompletableFuture.class, "get")
-                    .check(classes);
-            noClasses()
-                    .should()
-                    .dependOnClassesThat()
-                    .areAssignableTo(Thread.class)
-                    .check(classes);
-            noClasses()
-                    .should()
-                    .dependOnClassesThat()
-                    .areAssignableTo(java.util.concurrent.Executor.class)
                     .check(classes);
         }
     }

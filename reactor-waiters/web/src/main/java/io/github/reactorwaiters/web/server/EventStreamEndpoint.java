@@ -47,9 +47,9 @@ final class EventStreamEndpoint {
                 .onErrorResume(StreamClosedException.class, end -> close(open, end));
     }
 
-    private static Mono<Void> close(Channel channel, StreamClosedException end) {
+    private Mono<Void> close(Channel channel, StreamClosedException end) {
         return write(channel, end.frame())
-                .timeout(LAST_WORDS)
+                .timeout(LAST_WORDS, hub.scheduler())
                 .onErrorResume(stalled -> FutureMono.deferFuture(channel::close));
     }
 

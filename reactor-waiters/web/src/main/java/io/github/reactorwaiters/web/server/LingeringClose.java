@@ -11,6 +11,7 @@ import java.time.Duration;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.netty.FutureMono;
 
 /**
@@ -23,8 +24,13 @@ import reactor.netty.FutureMono;
 final class LingeringClose extends ChannelDuplexHandler {
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
+    private final Scheduler timer;
     private final Disposable.Swap end = Disposables.swap();
     private boolean closing;
+
+    LingeringClose(Scheduler timer) {
+        this.timer = timer;
+    }
 
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
@@ -34,7 +40,8 @@ final class LingeringClose extends ChannelDuplexHandler {
             closing = true;
             var unused = channel.shutdownOutput();
             channel.config().setAutoRead(true);
-            end.update(Mono.delay(LONGEST)
+            end.update(Mono.delay(LONGEST, timer)
+                    .onErrorComplete() // a timer that is disposed of waits for nobody
                     .then(FutureMono.deferFuture(() -> context.close(promise)))
                     .subscribe(closed -> {}, error -> {}));
         } else {

@@ -52,7 +52,7 @@ final class WebSocketEndpoint {
 
     /** The next frame is asked for once the last one is written: what waits is merged in the hub, not queued here. */
     private Mono<Void> carry(@Nullable String since, ChangeFilter filter, WebsocketInbound in, WebsocketOutbound out) {
-        in.withConnection(connection -> connection.channel().pipeline().addFirst(new LingeringClose()));
+        in.withConnection(connection -> connection.channel().pipeline().addFirst(new LingeringClose(hub.scheduler())));
         Flux<String> messages = in.aggregateFrames(ChangeHub.LONGEST_MESSAGE)
                 .receiveFrames()
                 .map(WebSocketEndpoint::text)
@@ -67,15 +67,15 @@ final class WebSocketEndpoint {
     }
 
     /** To a connection that is gone nothing is sent: Reactor Netty would not release the close frame. */
-    private static Mono<Void> close(StreamClosedException end, WebsocketOutbound out) {
+    private Mono<Void> close(StreamClosedException end, WebsocketOutbound out) {
         AtomicBoolean gone = new AtomicBoolean();
         out.withConnection(connection -> gone.set(!connection.channel().isActive()));
         return gone.get() ? Mono.empty() : say(end, out);
     }
 
-    private static Mono<Void> say(StreamClosedException end, WebsocketOutbound out) {
+    private Mono<Void> say(StreamClosedException end, WebsocketOutbound out) {
         return out.sendClose(end.code(), end.reason())
-                .timeout(LAST_WORDS)
+                .timeout(LAST_WORDS, hub.scheduler())
                 .onErrorComplete()
                 .doFinally(signal -> out.withConnection(Connection::dispose));
     }

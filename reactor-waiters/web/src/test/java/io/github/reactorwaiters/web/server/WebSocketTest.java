@@ -192,24 +192,30 @@ class WebSocketTest {
     @Test
     void clientsThatHangUpLeaveNoBufferBehind() throws Exception {
         try (ServedHub served = new ServedHub()) {
-            long before = 0;
-            for (int round = 0; round < 3; round++) {
-                for (int i = 0; i < 20; i++) {
-                    try (TestSocket client = TestSocket.open(served.ws("/ws/changes"))) {
-                        client.awaitType("snapshot");
-                    }
-                }
-                for (int i = 0; i < 100 && served.hub.clients() > 0; i++) {
-                    Thread.sleep(20);
-                }
-                Thread.sleep(200);
-                if (round == 0) {
-                    before = UnpooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
-                }
+            openAndHangUp(served);
+            Thread.sleep(200);
+            long before = UnpooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+            openAndHangUp(served);
+            openAndHangUp(served);
+            // Of the whole JVM: what else it has yet to release comes and goes, what is left behind stays.
+            for (int i = 0; i < 500 && UnpooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() > before; i++) {
+                Thread.sleep(20);
             }
             assertThat(UnpooledByteBufAllocator.DEFAULT.metric().usedDirectMemory())
-                    .isEqualTo(before);
+                    .isLessThanOrEqualTo(before);
         }
+    }
+
+    private static void openAndHangUp(ServedHub served) throws Exception {
+        for (int i = 0; i < 20; i++) {
+            try (TestSocket client = TestSocket.open(served.ws("/ws/changes"))) {
+                client.awaitType("snapshot");
+            }
+        }
+        for (int i = 0; i < 500 && served.hub.clients() > 0; i++) {
+            Thread.sleep(20);
+        }
+        assertThat(served.hub.clients()).isZero();
     }
 
     @Test

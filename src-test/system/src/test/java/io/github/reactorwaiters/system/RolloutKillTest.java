@@ -72,20 +72,34 @@ class RolloutKillTest {
                 ServedLambda server = lambda.serve(0)) {
             release(lambda, lambda.functions().add(FUNCTIONS));
             for (int kill = 1; kill <= 5; kill++) {
-                Process process = start(server, journal, log);
                 // Four calls a function: each kill comes some time in its sixth of them.
                 long until = Math.round((kill - 1 + random.nextDouble()) * FUNCTIONS * 4 / 6) + 1;
-                while (answered(lambda) < until && process.isAlive()) {
-                    process.waitFor(1 + random.nextInt(5), TimeUnit.MILLISECONDS);
+                Process process = start(server, journal, log);
+                try {
+                    while (answered(lambda) < until && process.isAlive()) {
+                        process.waitFor(1 + random.nextInt(5), TimeUnit.MILLISECONDS);
+                    }
+                    assertThat(process.isAlive())
+                            .as("alive before kill %d, seed %d: %s", kill, seed, Files.readString(log))
+                            .isTrue();
+                } finally {
+                    process.destroyForcibly();
                 }
-                assertThat(process.isAlive())
-                        .as("alive before kill %d, seed %d: %s", kill, seed, Files.readString(log))
+                assertThat(process.waitFor(10, TimeUnit.SECONDS))
+                        .as("gone after kill %d", kill)
                         .isTrue();
-                process.destroyForcibly().waitFor();
             }
-            assertThat(start(server, journal, log).waitFor())
-                    .as("seed %d: %s", seed, Files.readString(log))
-                    .isZero();
+            Process last = start(server, journal, log);
+            try {
+                assertThat(last.waitFor(2, TimeUnit.MINUTES))
+                        .as("ended, seed %d: %s", seed, Files.readString(log))
+                        .isTrue();
+                assertThat(last.exitValue())
+                        .as("seed %d: %s", seed, Files.readString(log))
+                        .isZero();
+            } finally {
+                last.destroyForcibly();
+            }
             check(lambda, seed);
         }
     }

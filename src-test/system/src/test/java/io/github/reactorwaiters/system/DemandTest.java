@@ -14,13 +14,10 @@ import io.github.reactorwaiters.system.VirtualFleet.Watched;
 import io.github.reactorwaiters.testkit.wire.Call;
 import io.github.reactorwaiters.testkit.wire.Fault;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.reactivestreams.Subscription;
-import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 
 /** Slow subscribers, shared polls, hints, cancellation and close. */
@@ -30,19 +27,6 @@ class DemandTest {
     @AfterEach
     void close() {
         fleet.close();
-    }
-
-    /** Takes a change only when told. */
-    private static final class Slow extends BaseSubscriber<FunctionStateChange> {
-        final List<FunctionStateChange> taken = new ArrayList<>();
-
-        @Override
-        protected void hookOnSubscribe(Subscription subscription) {}
-
-        @Override
-        protected void hookOnNext(FunctionStateChange change) {
-            taken.add(change);
-        }
     }
 
     private void updateAndWait() {

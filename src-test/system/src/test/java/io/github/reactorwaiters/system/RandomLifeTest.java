@@ -10,12 +10,9 @@ import io.github.reactorwaiters.system.RandomLife.Act;
 import io.github.reactorwaiters.system.VirtualFleet.Watched;
 import io.github.reactorwaiters.testkit.model.Durations;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.reactivestreams.Subscription;
-import reactor.core.publisher.BaseSubscriber;
 
 /**
  * Random lives of functions, watched through random trouble by a quick, a slow and an account-wide subscriber, judged by
@@ -97,19 +94,6 @@ class RandomLifeTest {
     private static void judge(VirtualFleet fleet, List<FunctionStateChange> changes) {
         for (FunctionName function : RandomLife.functions()) {
             new Oracle(fleet, function, changes).judge();
-        }
-    }
-
-    /** Takes a change only when told. */
-    private static final class Slow extends BaseSubscriber<FunctionStateChange> {
-        final List<FunctionStateChange> taken = new ArrayList<>();
-
-        @Override
-        protected void hookOnSubscribe(Subscription subscription) {}
-
-        @Override
-        protected void hookOnNext(FunctionStateChange change) {
-            taken.add(change);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** A WebSocket client that shakes hands and then reads no more. */
 final class StalledSocket implements AutoCloseable {
@@ -48,6 +49,24 @@ final class StalledSocket implements AutoCloseable {
         } catch (IOException reset) {
             return true;
         }
+    }
+
+    void send(byte... bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
+    /** Whether the server takes in no more of what is sent, before {@code patience} is over. */
+    boolean refusesWithin(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (System.nanoTime() < end) {
+            try {
+                send((byte) 0);
+            } catch (IOException refused) {
+                return true;
+            }
+            Thread.sleep(10);
+        }
+        return false;
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /**
@@ -88,7 +89,19 @@ public final class RedisStore implements AutoCloseable {
                 new Shared(RedisConnections.single(client, patient.build()), resources, new AtomicBoolean()));
     }
 
-    /** A Redis Cluster of which some nodes are named. */
+    /**
+     * A Redis Cluster of which some nodes are named.
+     *
+     * @param nodes at least one, each such as {@code redis://10.0.0.1:6379}
+     * @throws IllegalArgumentException if there is none, or one is none
+     */
+    public static RedisStore atCluster(String... nodes) {
+        return atCluster(Stream.of(Objects.requireNonNull(nodes, "nodes"))
+                .map(node -> read("nodes", node))
+                .toList());
+    }
+
+    /** As {@link #atCluster(String...)}. */
     public static RedisStore atCluster(Collection<RedisURI> nodes) {
         List<RedisURI> known = List.copyOf(Objects.requireNonNull(nodes, "nodes"));
         if (known.isEmpty() || !known.stream().allMatch(RedisStore::isAddress)) {

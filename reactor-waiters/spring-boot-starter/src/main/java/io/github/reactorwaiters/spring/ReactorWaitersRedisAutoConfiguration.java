@@ -2,9 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.spring;
 
-import io.github.reactorwaiters.lambda.Quoted;
 import io.github.reactorwaiters.redis.RedisStore;
-import io.lettuce.core.RedisURI;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -30,24 +28,12 @@ public class ReactorWaitersRedisAutoConfiguration {
                 ? Property.read("reactor-waiters.redis.uri", () -> RedisStore.at(uri))
                 : Property.read(
                         "reactor-waiters.redis.cluster",
-                        () -> RedisStore.atCluster(properties.cluster().stream()
-                                .map(ReactorWaitersRedisAutoConfiguration::node)
-                                .toList()));
+                        () -> RedisStore.atCluster(properties.cluster().toArray(String[]::new)));
         try {
             return Property.read("reactor-waiters.redis.prefix", () -> store.withPrefix(properties.prefix()));
         } catch (IllegalArgumentException refused) {
             store.close();
             throw refused;
-        }
-    }
-
-    /** Without Lettuce's message, which repeats the password. */
-    private static RedisURI node(String text) {
-        try {
-            return RedisURI.create(text);
-        } catch (RuntimeException unreadable) {
-            throw new IllegalArgumentException(
-                    "must name nodes as redis://host:6379 does: " + Quoted.of(text.replaceFirst("//.*@", "//***@")));
         }
     }
 

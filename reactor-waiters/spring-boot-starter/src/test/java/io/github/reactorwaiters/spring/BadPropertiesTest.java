@@ -50,7 +50,16 @@ class BadPropertiesTest {
             case "stream.recent-changes" -> List.of("0", "-1", "1000001", "many");
             case "stream.max-clients" -> List.of("0", "-1", "100001", "many");
             case "stream.stall-timeout" -> List.of("1ms", "-1s", "never", "36501d");
-            case "redis.uri", "redis.cluster" -> List.of("nowhere", "http://h", "redis://u:secret@", "redis://h:x");
+            case "redis.uri", "redis.cluster" ->
+                List.of(
+                        "nowhere",
+                        "http://h",
+                        "redis://h:x",
+                        "redis://u:secret@",
+                        "redis://u:secret@h:99999",
+                        "redis:/:secret@h:6379",
+                        "u:secret@h",
+                        "redis://u:sec\nsecret@h:99999");
             case "redis.prefix" -> List.of("", "a b", "{a}", "a\u001b[31m", tooLong);
             case "redis.account" -> List.of("", "123", "12345678901a", "１２３４５６７８９０１２");
             case "redis.lease-ttl" -> List.of("1ms", "11m", "-1s", "soon");

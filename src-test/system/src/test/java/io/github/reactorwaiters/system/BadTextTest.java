@@ -113,6 +113,7 @@ class BadTextTest {
     @Test
     void redisRefusesItInWords() {
         refuses("uri", text -> RedisStore.at(text));
+        refuses("nodes", text -> RedisStore.atCluster(text));
         refuses("account", text -> new Shard(text, "eu-west-1"));
         refuses("region", text -> new Shard("123456789012", text));
         try (RedisStore store = RedisStore.at("redis://127.0.0.1:1")) {
@@ -127,11 +128,16 @@ class BadTextTest {
                             refuses("uri", text, text, host -> RedisStore.at(uri));
                             refuses("nodes", text, text, host -> RedisStore.atCluster(List.of(uri)));
                         });
-        refuses("uri", "redis://user:secret@", "redis://***@", text -> RedisStore.at(text));
-        refuses("uri", "redis://user:secret@host:99999", "redis://***@host", text -> RedisStore.at(text));
-        refuses("uri", "redis:/:secret@host:6379", "redis:/***@host", text -> RedisStore.at(text));
-        refuses("uri", "user:secret@host", "user:***@host", text -> RedisStore.at(text));
-        refuses("uri", "redis://user:sec\nsecret@host:99999", "redis://***@host", text -> RedisStore.at(text));
+        for (String[] each : new String[][] {
+            {"redis://user:secret@", "redis://***@"},
+            {"redis://user:secret@host:99999", "redis://***@host"},
+            {"redis:/:secret@host:6379", "redis:/***@host"},
+            {"user:secret@host", "user:***@host"},
+            {"redis://user:sec\nsecret@host:99999", "redis://***@host"},
+        }) {
+            refuses("uri", each[0], each[1], text -> RedisStore.at(text));
+            refuses("nodes", each[0], each[1], text -> RedisStore.atCluster("redis://127.0.0.1:1", text));
+        }
         String open = "rediss://host:6379?verifyPeer=NONE";
         refuses("uri", open, "verifyPeer=NONE", text -> RedisStore.at(text));
         refuses("nodes", open, "verifyPeer=NONE", text -> RedisStore.atCluster(List.of(RedisURI.create(text))));

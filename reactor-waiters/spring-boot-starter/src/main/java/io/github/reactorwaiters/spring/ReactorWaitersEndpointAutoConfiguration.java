@@ -8,11 +8,13 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 
 /** The Actuator endpoint {@code lambdafunctions}. */
 @AutoConfiguration(after = ReactorWaitersAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnProperty(prefix = "reactor-waiters", name = "enabled", matchIfMissing = true)
 @ConditionalOnBean(FunctionWatcher.class)
 @ConditionalOnAvailableEndpoint(FunctionsEndpoint.class)
 public class ReactorWaitersEndpointAutoConfiguration {

@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Bean;
 /** The watcher's health for Actuator. */
 @AutoConfiguration(after = ReactorWaitersAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+@ConditionalOnProperty(prefix = "reactor-waiters", name = "enabled", matchIfMissing = true)
 @ConditionalOnBean(FunctionWatcher.class)
 @ConditionalOnEnabledHealthIndicator("lambda-watcher")
 public class ReactorWaitersHealthAutoConfiguration {

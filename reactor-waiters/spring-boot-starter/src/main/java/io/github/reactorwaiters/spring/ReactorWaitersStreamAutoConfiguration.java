@@ -8,7 +8,6 @@ import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.web.AccessPolicy;
 import io.github.reactorwaiters.web.ChangeHub;
 import io.github.reactorwaiters.web.Page;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -22,19 +21,16 @@ import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
-import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
-import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Flux;
 
 /** Streams to browsers over WebFlux; off unless {@code reactor-waiters.stream.enabled} is true. */
 @AutoConfiguration(after = ReactorWaitersAutoConfiguration.class)
 @ConditionalOnClass(DispatcherHandler.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@ConditionalOnProperty(prefix = "reactor-waiters", name = "enabled", matchIfMissing = true)
 @ConditionalOnProperty(prefix = "reactor-waiters", name = "stream.enabled", havingValue = "true")
 @ImportRuntimeHints(PageHints.class)
 public class ReactorWaitersStreamAutoConfiguration {
-    private static final int BEFORE_OTHERS = -2;
-
     /** The hub, over a watch of {@code reactor-waiters.functions}. */
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
@@ -63,24 +59,22 @@ public class ReactorWaitersStreamAutoConfiguration {
 
     /** Who may read. */
     @Bean
-    WebFilter reactorWaitersStreamAccess(ReactorWaitersProperties properties) {
+    StreamAccess reactorWaitersStreamAccess(ReactorWaitersProperties properties) {
         ReactorWaitersProperties.Stream stream = properties.stream();
-        return new StreamAccessFilter(
-                stream.path(), new AccessPolicy(stream.token(), stream.allowedOrigins(), false), Page.load());
+        return new StreamAccess(new AccessPolicy(stream.token(), stream.allowedOrigins(), false));
     }
 
     /** Documents, server-sent events and the dashboard. */
     @Bean
-    RouterFunction<ServerResponse> reactorWaitersStreamRoutes(ChangeHub hub, ReactorWaitersProperties properties) {
-        return new StreamRoutes(hub, Page.load()).under(properties.stream().path());
+    RouterFunction<ServerResponse> reactorWaitersStreamRoutes(
+            ChangeHub hub, StreamAccess access, ReactorWaitersProperties properties) {
+        return new StreamRoutes(hub, Page.load(), access)
+                .under(properties.stream().path());
     }
 
     /** The WebSocket. */
     @Bean
-    HandlerMapping reactorWaitersStreamSocket(ChangeHub hub, ReactorWaitersProperties properties) {
-        SimpleUrlHandlerMapping mapping =
-                new SimpleUrlHandlerMapping(Map.of(properties.stream().path() + "/ws/changes", new StreamSocket(hub)));
-        mapping.setOrder(BEFORE_OTHERS);
-        return mapping;
+    HandlerMapping reactorWaitersStreamSocket(ChangeHub hub, StreamAccess access, ReactorWaitersProperties properties) {
+        return new StreamSocketMapping(properties.stream().path() + "/ws/changes", new StreamSocket(hub), access);
     }
 }

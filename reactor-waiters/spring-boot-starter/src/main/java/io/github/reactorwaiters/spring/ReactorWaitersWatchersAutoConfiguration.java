@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
         after = ReactorWaitersRedisAutoConfiguration.class,
         before = {ReactorWaitersAutoConfiguration.class, ReactorWaitersStreamAutoConfiguration.class})
 @ConditionalOnClass(RedisStore.class)
+@ConditionalOnProperty(prefix = "reactor-waiters", name = "enabled", matchIfMissing = true)
 @ConditionalOnBean(RedisStore.class)
 @EnableConfigurationProperties(ReactorWaitersProperties.class)
 public class ReactorWaitersWatchersAutoConfiguration {

@@ -25,21 +25,24 @@ import reactor.core.publisher.Mono;
 final class StreamRoutes {
     private final ChangeHub hub;
     private final Page page;
+    private final StreamAccess access;
 
-    StreamRoutes(ChangeHub hub, Page page) {
+    StreamRoutes(ChangeHub hub, Page page, StreamAccess access) {
         this.hub = hub;
         this.page = page;
+        this.access = access;
     }
 
     RouterFunction<ServerResponse> under(String path) {
-        RouterFunctions.Builder routes = RouterFunctions.route()
+        RouterFunctions.Builder data = RouterFunctions.route()
                 .GET(path + "/api/functions", guarded(this::functions))
                 .GET(path + "/api/changes", guarded(this::changes))
                 .GET(path + "/api/timeline", guarded(this::timeline))
                 .GET(path + "/health", request -> health())
-                .GET(path + "/", request -> file("/"));
-        page.paths().forEach(name -> routes.GET(path + name, request -> file(name)));
-        return routes.build();
+                .filter(access.toData());
+        RouterFunctions.Builder files = RouterFunctions.route().GET(path + "/", request -> file("/"));
+        page.paths().forEach(name -> files.GET(path + name, request -> file(name)));
+        return data.build().and(files.filter(access.toPage()).build());
     }
 
     /** Answers a parameter that is not valid with 400, and does not repeat it. */

@@ -58,6 +58,17 @@ class ActuatorBackOffTest {
     }
 
     @Test
+    void nothingIsMadeForTheApplicationsWatcherWhereAllIsSwitchedOff() {
+        context.withBean(FunctionWatcher.class, () -> FunctionWatcher.create(lambda.client()))
+                .withPropertyValues("reactor-waiters.enabled=false")
+                .run(started -> assertThat(started)
+                        .hasSingleBean(FunctionWatcher.class)
+                        .doesNotHaveBean(WatcherMetrics.class)
+                        .doesNotHaveBean(FunctionsEndpoint.class)
+                        .doesNotHaveBean(HealthIndicator.class));
+    }
+
+    @Test
     void applicationsMetricsAreKept() {
         context.withBean("own", WatcherMetrics.class, () -> {
                     FunctionWatcher other = FunctionWatcher.create(lambda.client());

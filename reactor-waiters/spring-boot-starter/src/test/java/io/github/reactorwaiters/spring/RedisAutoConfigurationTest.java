@@ -83,6 +83,16 @@ class RedisAutoConfigurationTest {
     }
 
     @Test
+    void nothingIsSharedWhereAllIsSwitchedOff() {
+        context.withBean(RedisStore.class, () -> RedisStore.at("redis://127.0.0.1:1"))
+                .withPropertyValues("reactor-waiters.enabled=false")
+                .run(started -> assertThat(started)
+                        .hasNotFailed()
+                        .hasSingleBean(RedisStore.class)
+                        .doesNotHaveBean(Watchers.class));
+    }
+
+    @Test
     void theModuleMayBeMissing() {
         context.withClassLoader(new FilteredClassLoader("io.github.reactorwaiters.redis"))
                 .withPropertyValues("reactor-waiters.redis.uri=redis://127.0.0.1:1")

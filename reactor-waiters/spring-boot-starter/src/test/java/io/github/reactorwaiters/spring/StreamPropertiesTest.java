@@ -69,6 +69,14 @@ class StreamPropertiesTest {
                 .isEqualTo("snapshot");
     }
 
+    @Test
+    void nothingIsStreamedWhereAllIsSwitchedOff() {
+        context.withPropertyValues("reactor-waiters.enabled=false").run(started -> assertThat(started)
+                .hasNotFailed()
+                .doesNotHaveBean(ChangeHub.class)
+                .doesNotHaveBean(ReactorWaitersStreamAutoConfiguration.class));
+    }
+
     private String firstFrameAfterTwoChanges(String property) {
         StringBuilder first = new StringBuilder();
         context.withPropertyValues(property).run(started -> {

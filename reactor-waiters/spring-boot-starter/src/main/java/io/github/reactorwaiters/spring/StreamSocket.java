@@ -6,13 +6,14 @@ import io.github.reactorwaiters.web.AccessPolicy;
 import io.github.reactorwaiters.web.ChangeFilter;
 import io.github.reactorwaiters.web.ChangeHub;
 import io.github.reactorwaiters.web.StreamClosedException;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
-import org.springframework.util.MultiValueMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
-import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -32,22 +33,27 @@ final class StreamSocket implements WebSocketHandler {
     /** The next frame is asked for once the last one is sent: what waits is merged in the hub, not queued here. */
     @Override
     public Mono<Void> handle(WebSocketSession session) {
-        MultiValueMap<String, String> query = UriComponentsBuilder.fromUri(
-                        session.getHandshakeInfo().getUri())
-                .build()
-                .getQueryParams();
+        @Nullable String since;
         ChangeFilter filter;
         try {
-            filter = ChangeFilter.of(query.getFirst("pattern"), query.getOrDefault("state", List.of()));
+            Map<String, List<String>> query =
+                    new QueryStringDecoder(session.getHandshakeInfo().getUri()).parameters();
+            since = first(query, "since");
+            filter = ChangeFilter.of(first(query, "pattern"), query.getOrDefault("state", List.of()));
         } catch (IllegalArgumentException refused) {
             return session.close(new CloseStatus(StreamClosedException.POLICY, "a parameter is not valid"));
         }
         Flux<String> messages = session.receive()
                 .map(message -> message.getType() == WebSocketMessage.Type.TEXT ? message.getPayloadAsText() : "");
-        return hub.open(query.getFirst("since"), filter, messages)
+        return hub.open(since, filter, messages)
                 .concatMap(frame -> session.send(Mono.just(session.textMessage(frame.text()))), 0)
                 .then()
                 .onErrorResume(
                         StreamClosedException.class, end -> session.close(new CloseStatus(end.code(), end.reason())));
+    }
+
+    private static @Nullable String first(Map<String, List<String>> query, String name) {
+        List<String> values = query.get(name);
+        return values == null ? null : values.get(0);
     }
 }

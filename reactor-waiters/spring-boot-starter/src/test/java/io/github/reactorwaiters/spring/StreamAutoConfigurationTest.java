@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -92,6 +94,28 @@ class StreamAutoConfigurationTest {
 
         service.close();
         assertThat(frames.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1001);
+    }
+
+    @Test
+    void webSocketTakesAnEncodedPattern() throws Exception {
+        RunningService service = start("reactor-waiters.stream.enabled=true");
+        service.until("/lambda/api/functions", "orders-a");
+        RunningService.Frames frames = new RunningService.Frames();
+        service.socket("/lambda/ws/changes?pattern=orders-%2A&state=%41ctive", frames);
+        assertThat(frames.texts.poll(10, TimeUnit.SECONDS))
+                .contains("\"type\":\"snapshot\"")
+                .contains("orders-a")
+                .doesNotContain("billing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pattern=%3Cb%3E", "pattern=a.b", "state=1"})
+    void webSocketWithABadParameterIsClosedWithACode(String query) throws Exception {
+        RunningService service = start("reactor-waiters.stream.enabled=true");
+        RunningService.Frames frames = new RunningService.Frames();
+        service.socket("/lambda/ws/changes?" + query, frames);
+
+        assertThat(frames.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1008);
     }
 
     @Test

@@ -25,6 +25,12 @@ final class StreamLifecycle implements SmartLifecycle {
         hub.close();
     }
 
+    /** A pause, as of a context that Spring keeps for the next test, would end the streams for good. */
+    @Override
+    public boolean isPauseable() {
+        return false;
+    }
+
     @Override
     public boolean isRunning() {
         return running;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
@@ -87,6 +88,15 @@ class StreamPropertiesTest {
             first.append(frames(hub, "0").map(Frame::type).blockFirst(PATIENCE));
         });
         return first.toString();
+    }
+
+    @Test
+    void pauseOfTheContextEndsNoStream() {
+        context.run(started -> {
+            ((ConfigurableApplicationContext) started.getSourceApplicationContext()).pause();
+            assertThat(frames(started.getBean(ChangeHub.class), null).blockFirst(PATIENCE))
+                    .isNotNull();
+        });
     }
 
     /** The watcher is the application's, and so is the hub over it. */

@@ -15,8 +15,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -31,6 +34,8 @@ import reactor.core.publisher.Flux;
 @ConditionalOnProperty(prefix = "reactor-waiters", name = "stream.enabled", havingValue = "true")
 @ImportRuntimeHints(PageHints.class)
 public class ReactorWaitersStreamAutoConfiguration {
+    private static final String REACTOR_NETTY = "org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory";
+
     /** The hub, over a watch of {@code reactor-waiters.functions}. */
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
@@ -74,7 +79,21 @@ public class ReactorWaitersStreamAutoConfiguration {
 
     /** The WebSocket. */
     @Bean
-    HandlerMapping reactorWaitersStreamSocket(ChangeHub hub, StreamAccess access, ReactorWaitersProperties properties) {
+    HandlerMapping reactorWaitersStreamSocket(
+            ChangeHub hub,
+            StreamAccess access,
+            ReactorWaitersProperties properties,
+            ObjectProvider<ReactiveWebServerFactory> servers) {
+        servers.forEach(ReactorWaitersStreamAutoConfiguration::requireReactorNetty);
         return new StreamSocketMapping(properties.stream().path() + "/ws/changes", new StreamSocket(hub), access);
+    }
+
+    /** Spring's sockets of other servers do not take one frame after the other, as {@link StreamSocket} gives them. */
+    private static void requireReactorNetty(ReactiveWebServerFactory server) {
+        boolean isIt = ClassUtils.isPresent(REACTOR_NETTY, null) && server instanceof NettyReactiveWebServerFactory;
+        if (!isIt) {
+            throw new IllegalStateException("reactor-waiters.stream.enabled needs Reactor Netty as the web server, not "
+                    + server.getClass().getSimpleName() + ": use spring-boot-starter-reactor-netty");
+        }
     }
 }

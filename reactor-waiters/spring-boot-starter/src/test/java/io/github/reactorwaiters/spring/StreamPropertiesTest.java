@@ -15,8 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.server.reactive.HttpHandler;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
@@ -97,6 +101,29 @@ class StreamPropertiesTest {
             assertThat(frames(started.getBean(ChangeHub.class), null).blockFirst(PATIENCE))
                     .isNotNull();
         });
+    }
+
+    @Test
+    void anotherWebServerStopsTheStartAndIsNamed() {
+        context.withBean(ReactiveWebServerFactory.class, OtherServer::new).run(failed -> assertThat(failed)
+                .getFailure()
+                .rootCause()
+                .hasMessageContaining("reactor-waiters.stream.enabled")
+                .hasMessageContaining("Reactor Netty")
+                .hasMessageContaining("OtherServer"));
+    }
+
+    @Test
+    void reactorNettyIsTheWebServer() {
+        context.withBean(ReactiveWebServerFactory.class, NettyReactiveWebServerFactory::new)
+                .run(started -> assertThat(started).hasNotFailed().hasSingleBean(ChangeHub.class));
+    }
+
+    private static final class OtherServer implements ReactiveWebServerFactory {
+        @Override
+        public WebServer getWebServer(HttpHandler handler) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     /** The watcher is the application's, and so is the hub over it. */

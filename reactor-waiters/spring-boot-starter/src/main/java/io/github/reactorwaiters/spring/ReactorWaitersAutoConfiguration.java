@@ -8,6 +8,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -57,9 +58,10 @@ public class ReactorWaitersAutoConfiguration {
         }
     }
 
-    /** The watcher over that client. */
+    /** The watcher over that client, unless there are several of which none is primary. */
     @Bean
     @ConditionalOnMissingBean
+    @ConditionalOnSingleCandidate(LambdaAsyncClient.class)
     public FunctionWatcher functionWatcher(LambdaAsyncClient client, ReactorWaitersProperties properties) {
         return FunctionWatcher.builder(client)
                 .budgetShare(properties.budgetShare())

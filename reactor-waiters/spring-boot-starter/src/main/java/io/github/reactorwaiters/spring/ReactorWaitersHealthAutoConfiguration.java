@@ -5,10 +5,10 @@ package io.github.reactorwaiters.spring;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.lambda.WatcherHealth;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = ReactorWaitersAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
 @ConditionalOnProperty(prefix = "reactor-waiters", name = "enabled", matchIfMissing = true)
-@ConditionalOnBean(FunctionWatcher.class)
+@ConditionalOnSingleCandidate(FunctionWatcher.class)
 @ConditionalOnEnabledHealthIndicator("lambda-watcher")
 public class ReactorWaitersHealthAutoConfiguration {
     /**

@@ -6,17 +6,17 @@ import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.metrics.WatcherMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 
 /** The watcher's meters, which Boot binds to the application's registries. */
 @AutoConfiguration(after = ReactorWaitersAutoConfiguration.class, before = ReactorWaitersStreamAutoConfiguration.class)
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnProperty(prefix = "reactor-waiters", name = "enabled", matchIfMissing = true)
-@ConditionalOnBean(FunctionWatcher.class)
+@ConditionalOnSingleCandidate(FunctionWatcher.class)
 public class ReactorWaitersMetricsAutoConfiguration {
     /** The meters. */
     @Bean

@@ -17,12 +17,15 @@ import java.util.List;
 import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
 /** What this replica watches together with others, where there is a {@link RedisStore}. */
@@ -71,6 +74,7 @@ public class ReactorWaitersWatchersAutoConfiguration {
     /** For awaits and rollouts: a watcher of the one shard that there is, out of the budget of all replicas. */
     @Bean
     @ConditionalOnMissingBean
+    @Conditional(OneClient.class)
     FunctionWatcher functionWatcher(
             LambdaAsyncClient client,
             ReactorWaitersProperties properties,
@@ -102,5 +106,18 @@ public class ReactorWaitersWatchersAutoConfiguration {
                 .callTimeout(properties.callTimeout())
                 .awaitTimeout(properties.awaitTimeout())
                 .strict(properties.strict());
+    }
+
+    /** Whether there is one client to choose: the application's, or the one that is made later. */
+    static final class OneClient extends AnyNestedCondition {
+        OneClient() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnSingleCandidate(LambdaAsyncClient.class)
+        static final class Chosen {}
+
+        @ConditionalOnMissingBean(LambdaAsyncClient.class)
+        static final class Made {}
     }
 }

@@ -69,6 +69,47 @@ class ActuatorBackOffTest {
     }
 
     @Test
+    void ofSeveralWatchersNoneIsChosen() {
+        context.withBean("one", FunctionWatcher.class, () -> FunctionWatcher.create(lambda.client()))
+                .withBean("two", FunctionWatcher.class, () -> FunctionWatcher.create(lambda.client()))
+                .run(started -> assertThat(started)
+                        .hasNotFailed()
+                        .doesNotHaveBean(WatcherMetrics.class)
+                        .doesNotHaveBean(FunctionsEndpoint.class)
+                        .doesNotHaveBean("lambdaWatcherHealthIndicator"));
+    }
+
+    @Test
+    void ofSeveralWatchersThePrimaryOneIsChosen() {
+        context.withBean("one", FunctionWatcher.class, () -> FunctionWatcher.create(lambda.client()))
+                .withBean(
+                        "two",
+                        FunctionWatcher.class,
+                        () -> FunctionWatcher.create(lambda.client()),
+                        bean -> bean.setPrimary(true))
+                .run(started -> {
+                    assertThat(started)
+                            .hasSingleBean(WatcherMetrics.class)
+                            .hasSingleBean(FunctionsEndpoint.class)
+                            .hasBean("lambdaWatcherHealthIndicator");
+                    started.getBean("two", FunctionWatcher.class).close();
+                    assertThat(Objects.requireNonNull(
+                                            started.getBean("lambdaWatcherHealthIndicator", HealthIndicator.class)
+                                                    .health())
+                                    .getStatus())
+                            .isEqualTo(Status.DOWN);
+                });
+    }
+
+    @Test
+    void ofSeveralClientsNoneIsWatchedBy() {
+        context.withBean("other", LambdaAsyncClient.class, lambda::client).run(started -> assertThat(started)
+                .hasNotFailed()
+                .doesNotHaveBean(FunctionWatcher.class)
+                .doesNotHaveBean(WatcherMetrics.class));
+    }
+
+    @Test
     void applicationsMetricsAreKept() {
         context.withBean("own", WatcherMetrics.class, () -> {
                     FunctionWatcher other = FunctionWatcher.create(lambda.client());

@@ -16,6 +16,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
 /** What is made where a Redis is named; none is reached here, and none needs to be for the service to start. */
 class RedisAutoConfigurationTest {
@@ -28,6 +30,11 @@ class RedisAutoConfigurationTest {
 
     private final ApplicationContextRunner shared = context.withPropertyValues(
             "reactor-waiters.redis.uri=redis://127.0.0.1:1", "reactor-waiters.redis.account=123456789012");
+
+    private final ApplicationContextRunner severalShards = context.withPropertyValues(
+                    "reactor-waiters.redis.uri=redis://127.0.0.1:1")
+            .withBean("dublin", WatchedShard.class, () -> shard("eu-west-1"))
+            .withBean("tokyo", WatchedShard.class, () -> shard("ap-northeast-1"));
 
     @Test
     void withoutARedisNothingIsShared() {
@@ -74,6 +81,17 @@ class RedisAutoConfigurationTest {
     }
 
     @Test
+    void severalClientsAreTheApplicationsBusiness() {
+        severalShards
+                .withBean("one", LambdaAsyncClient.class, () -> client(Region.EU_WEST_1))
+                .withBean("two", LambdaAsyncClient.class, () -> client(Region.AP_NORTHEAST_1))
+                .run(started -> assertThat(started)
+                        .hasNotFailed()
+                        .hasSingleBean(Watchers.class)
+                        .doesNotHaveBean(FunctionWatcher.class));
+    }
+
+    @Test
     void withoutAnAccountTheStartSaysWhatIsMissing() {
         context.withPropertyValues("reactor-waiters.redis.uri=redis://127.0.0.1:1")
                 .run(failed -> assertThat(failed)
@@ -97,6 +115,13 @@ class RedisAutoConfigurationTest {
         context.withClassLoader(new FilteredClassLoader("io.github.reactorwaiters.redis"))
                 .withPropertyValues("reactor-waiters.redis.uri=redis://127.0.0.1:1")
                 .run(started -> assertThat(started).hasSingleBean(FunctionWatcher.class));
+    }
+
+    private static LambdaAsyncClient client(Region region) {
+        return LambdaAsyncClient.builder()
+                .region(region)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .build();
     }
 
     private static WatchedShard shard(String region) {

@@ -15,6 +15,7 @@ import io.github.reactorwaiters.web.ChangeHub;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
@@ -38,6 +39,7 @@ import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 @EnableConfigurationProperties(ReactorWaitersProperties.class)
 public class ReactorWaitersWatchersAutoConfiguration {
     private static final Duration REACH_REDIS = Duration.ofSeconds(30);
+    private static final Duration LEAVE = Duration.ofSeconds(5);
 
     /** The account and region of the client, unless the application has beans {@link WatchedShard}. */
     @Bean
@@ -69,6 +71,12 @@ public class ReactorWaitersWatchersAutoConfiguration {
                 Watchers.over(store).shards(shards.orderedStream().toList());
         return Property.read("reactor-waiters.redis.lease-ttl", () -> settings.leaseTtl(properties.leaseTtl()))
                 .start();
+    }
+
+    /** Gives the shards back before the store is closed, so that others need not wait until the leases end. */
+    @Bean
+    DisposableBean reactorWaitersLeaving(Watchers watchers) {
+        return () -> watchers.leave().timeout(LEAVE).onErrorComplete().block();
     }
 
     /** For awaits and rollouts: a watcher of the one shard that there is, out of the budget of all replicas. */

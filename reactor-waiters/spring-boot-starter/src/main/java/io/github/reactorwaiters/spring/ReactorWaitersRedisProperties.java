@@ -16,7 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param uri the Redis to share the work over, such as rediss://user:password@host:6379; default: none, this process works alone
  * @param cluster nodes of a Redis Cluster, instead of a URI
  * @param prefix of the keys
- * @param account the account whose functions are watched, twelve digits; not needed where there are beans WatchedShard
+ * @param account the client's account, twelve digits, whose functions are watched unless there are beans WatchedShard; with
+ *     several of these, the injected watcher shares the budget of the one of this account and the client's region
  * @param leaseTtl after how long without a sign of life a replica is replaced, 1 s to 10 min
  */
 @ConfigurationProperties("reactor-waiters.redis")

@@ -15,6 +15,7 @@ import io.github.reactorwaiters.web.ChangeHub;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -46,14 +47,10 @@ public class ReactorWaitersWatchersAutoConfiguration {
     @ConditionalOnMissingBean
     WatchedShard reactorWaitersShard(
             LambdaAsyncClient client, ReactorWaitersProperties properties, ReactorWaitersRedisProperties redis) {
-        String account = redis.account();
-        if (account == null) {
-            throw new IllegalArgumentException(
-                    "reactor-waiters.redis.account must be set, or beans WatchedShard be there");
-        }
-        String region = client.serviceClientConfiguration().region().id();
+        Shard shard = ownShard(client, redis)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "reactor-waiters.redis.account must be set, or beans WatchedShard be there"));
         ApiQuotas aws = ApiQuotas.DEFAULT;
-        Shard shard = Property.read("reactor-waiters.redis.account", () -> new Shard(account, region));
         return WatchedShard.watchedBy(shard, () -> settings(client, properties))
                 .withFunctions(properties.functions().stream()
                         .map(FunctionName::matching)
@@ -79,20 +76,26 @@ public class ReactorWaitersWatchersAutoConfiguration {
         return () -> watchers.leave().timeout(LEAVE).onErrorComplete().block();
     }
 
-    /** For awaits and rollouts: a watcher of the one shard that there is, out of the budget of all replicas. */
+    /**
+     * For awaits and rollouts: out of the budget of all replicas, if the client's account and region are a shard; so they are
+     * if there is but one. Else out of a budget of its own.
+     */
     @Bean
     @ConditionalOnMissingBean
     @Conditional(OneClient.class)
     FunctionWatcher functionWatcher(
             LambdaAsyncClient client,
             ReactorWaitersProperties properties,
+            ReactorWaitersRedisProperties redis,
             Watchers watchers,
             ObjectProvider<WatchedShard> shards) {
-        List<WatchedShard> all = shards.orderedStream().toList();
+        List<Shard> all = shards.orderedStream().map(WatchedShard::shard).toList();
+        Optional<Shard> own = all.size() == 1
+                ? Optional.of(all.get(0))
+                : ownShard(client, redis).filter(all::contains);
         FunctionWatcherBuilder settings = settings(client, properties);
-        return (all.size() == 1
-                        ? settings.budget(watchers.budget(all.get(0).shard()))
-                        : settings.budgetShare(properties.budgetShare()))
+        return own.map(shard -> settings.budget(watchers.budget(shard)))
+                .orElseGet(() -> settings.budgetShare(properties.budgetShare()))
                 .build();
     }
 
@@ -106,6 +109,16 @@ public class ReactorWaitersWatchersAutoConfiguration {
                         hub -> hub.maxClients(stream.maxClients()).stallTimeout(stream.stallTimeout()),
                         stream.recentChanges())
                 .block(REACH_REDIS));
+    }
+
+    /** The client's account and region, if the account is known. */
+    private static Optional<Shard> ownShard(LambdaAsyncClient client, ReactorWaitersRedisProperties redis) {
+        return Optional.ofNullable(redis.account())
+                .map(account -> Property.read(
+                        "reactor-waiters.redis.account",
+                        () -> new Shard(
+                                account,
+                                client.serviceClientConfiguration().region().id())));
     }
 
     private static FunctionWatcherBuilder settings(LambdaAsyncClient client, ReactorWaitersProperties properties) {

@@ -12,6 +12,8 @@ import io.github.reactorwaiters.redis.WatchedShard;
 import io.github.reactorwaiters.redis.Watchers;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -78,6 +80,33 @@ class RedisAutoConfigurationTest {
                     assertThat(watchers.budget(new Shard("000000000001", "ap-northeast-1")))
                             .isNotSameAs(watchers.budget(new Shard("000000000001", "eu-west-1")));
                 });
+    }
+
+    @Test
+    void ofSeveralShardsTheClientsOwnGivesTheBudgetOfAwaitsAndRollouts() {
+        severalShards
+                .withPropertyValues("reactor-waiters.redis.account=000000000001")
+                .run(started -> {
+                    Watchers watchers = started.getBean(Watchers.class);
+                    assertThat(started.getBean(FunctionWatcher.class).budget())
+                            .isSameAs(watchers.budget(new Shard("000000000001", "eu-west-1")));
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "reactor-waiters.region=eu-west-1",
+                "reactor-waiters.redis.account=000000000002",
+                "reactor-waiters.region=us-east-1"
+            })
+    void aClientOfNoShardHasABudgetOfItsOwn(String property) {
+        severalShards.withPropertyValues(property).run(started -> {
+            Watchers watchers = started.getBean(Watchers.class);
+            assertThat(started.getBean(FunctionWatcher.class).budget())
+                    .isNotSameAs(watchers.budget(new Shard("000000000001", "eu-west-1")))
+                    .isNotSameAs(watchers.budget(new Shard("000000000001", "ap-northeast-1")));
+        });
     }
 
     @Test

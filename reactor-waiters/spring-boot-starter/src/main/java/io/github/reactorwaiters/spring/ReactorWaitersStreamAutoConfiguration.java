@@ -17,23 +17,26 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.HandlerMapping;
-import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.function.server.support.RouterFunctionMapping;
 import reactor.core.publisher.Flux;
 
 /** Streams to browsers over WebFlux; off unless {@code reactor-waiters.stream.enabled} is true. */
-@AutoConfiguration(after = ReactorWaitersAutoConfiguration.class)
+@AutoConfiguration(after = {WebFluxAutoConfiguration.class, ReactorWaitersAutoConfiguration.class})
 @ConditionalOnClass(DispatcherHandler.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnProperty(prefix = "reactor-waiters", name = "enabled", matchIfMissing = true)
 @ConditionalOnProperty(prefix = "reactor-waiters", name = "stream.enabled", havingValue = "true")
 @ImportRuntimeHints(PageHints.class)
 public class ReactorWaitersStreamAutoConfiguration {
+    /** The order of Spring's own mapping of this kind. */
+    private static final int AS_ROUTES = -1;
+
     private static final String REACTOR_NETTY = "org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory";
 
     /** The hub, over a watch of {@code reactor-waiters.functions}. */
@@ -69,12 +72,17 @@ public class ReactorWaitersStreamAutoConfiguration {
         return new StreamAccess(new AccessPolicy(stream.token(), stream.allowedOrigins(), false));
     }
 
-    /** Documents, server-sent events and the dashboard. */
+    /** Documents, server-sent events and the dashboard, after the application's own of this kind. */
     @Bean
-    RouterFunction<ServerResponse> reactorWaitersStreamRoutes(
-            ChangeHub hub, StreamAccess access, ReactorWaitersProperties properties) {
-        return new StreamRoutes(hub, Page.load(), access)
-                .under(properties.stream().path());
+    HandlerMapping reactorWaitersStreamRoutes(ChangeHub hub, StreamAccess access, ReactorWaitersProperties properties) {
+        RouterFunctionMapping routes = new RouterFunctionMapping(new StreamRoutes(hub, Page.load(), access)
+                .under(properties.stream().path()));
+        routes.setOrder(AS_ROUTES);
+        routes.setCorsProcessor((none, exchange) -> {
+            access.answerPreflight(exchange);
+            return false;
+        });
+        return routes;
     }
 
     /** The WebSocket. */

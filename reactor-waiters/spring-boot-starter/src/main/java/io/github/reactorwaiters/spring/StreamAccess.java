@@ -8,7 +8,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.reactive.function.server.HandlerFilterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ServerWebExchange;
@@ -46,6 +45,13 @@ final class StreamAccess {
                 };
     }
 
+    /** Answers a browser's question whether a page of another origin may ask (a CORS preflight), without the token. */
+    void answerPreflight(ServerWebExchange exchange) {
+        boolean allowed = policy.allowsPreflight(exchange.getRequest().getHeaders()::getFirst);
+        addHeaders(exchange);
+        exchange.getResponse().setStatusCode(allowed ? HttpStatus.NO_CONTENT : HttpStatus.FORBIDDEN);
+    }
+
     private HandlerFilterFunction<ServerResponse, ServerResponse> filter(
             Function<Function<String, @Nullable String>, AccessPolicy.Verdict> judge) {
         return (request, next) -> {
@@ -57,18 +63,29 @@ final class StreamAccess {
     }
 
     /** The status to refuse with, null if the request is allowed. */
-    private static @Nullable HttpStatus refusal(
+    private @Nullable HttpStatus refusal(
             ServerWebExchange exchange, Function<Function<String, @Nullable String>, AccessPolicy.Verdict> judge) {
-        ServerHttpResponse response = exchange.getResponse();
-        Page.SECURITY_HEADERS.forEach(response.getHeaders()::set);
-        HttpHeaders headers = exchange.getRequest().getHeaders();
-        return switch (judge.apply(headers::getFirst)) {
+        addHeaders(exchange);
+        return switch (judge.apply(exchange.getRequest().getHeaders()::getFirst)) {
             case ALLOWED -> null;
             case FOREIGN -> HttpStatus.FORBIDDEN;
             case NO_TOKEN -> {
-                response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+                exchange.getResponse().getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
                 yield HttpStatus.UNAUTHORIZED;
             }
         };
+    }
+
+    /** What the application has set of the same stays, if a header may have several values. */
+    private void addHeaders(ServerWebExchange exchange) {
+        HttpHeaders headers = exchange.getResponse().getHeaders();
+        Page.SECURITY_HEADERS.forEach(headers::set);
+        policy.corsHeaders(exchange.getRequest().getHeaders()::getFirst).forEach((name, value) -> {
+            if (name.equals(HttpHeaders.VARY)) {
+                headers.add(name, value);
+            } else {
+                headers.set(name, value);
+            }
+        });
     }
 }

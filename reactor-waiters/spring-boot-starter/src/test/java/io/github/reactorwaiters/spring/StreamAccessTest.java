@@ -100,6 +100,53 @@ class StreamAccessTest {
         assertThat(service.status(path, EVIL)).isEqualTo(403);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/fleet/api/functions", "/fleet/api/timeline?function=orders", "/fleet/health"})
+    void pagesOfListedOriginsMayReadAndSendTheToken(String path) throws Exception {
+        assertThat(service.send("OPTIONS", path, question(OPS))).satisfies(allowed -> {
+            assertThat(allowed.statusCode()).isEqualTo(204);
+            assertThat(allowed.headers().firstValue("access-control-allow-origin"))
+                    .hasValue(OPS[1]);
+            assertThat(allowed.headers().firstValue("access-control-allow-methods"))
+                    .hasValue("GET");
+            assertThat(allowed.headers().firstValue("access-control-allow-headers"))
+                    .hasValue("Authorization, Last-Event-ID");
+        });
+        assertThat(service.get(path, OPS[0], OPS[1], TOKEN[0], TOKEN[1])).satisfies(read -> {
+            assertThat(read.statusCode()).isEqualTo(200);
+            assertThat(read.headers().firstValue("access-control-allow-origin")).hasValue(OPS[1]);
+            assertThat(read.headers().allValues("vary")).contains("Origin");
+        });
+        assertThat(service.get(path, OPS).headers().firstValue("access-control-allow-origin"))
+                .as("so that the page sees that the token is missing")
+                .hasValue(OPS[1]);
+    }
+
+    @Test
+    void foreignPagesMayNotEvenAsk() throws Exception {
+        assertThat(service.send("OPTIONS", "/fleet/api/functions", question(EVIL)))
+                .satisfies(refused -> {
+                    assertThat(refused.statusCode()).isEqualTo(403);
+                    assertThat(refused.headers().firstValue("access-control-allow-origin"))
+                            .isEmpty();
+                });
+        assertThat(service.get("/fleet/api/functions", TOKEN).headers().map())
+                .as("no page asks")
+                .doesNotContainKey("access-control-allow-origin")
+                .containsKey("vary");
+    }
+
+    private static String[] question(String[] origin) {
+        return new String[] {
+            origin[0],
+            origin[1],
+            "Access-Control-Request-Method",
+            "GET",
+            "Access-Control-Request-Headers",
+            "authorization,last-event-id"
+        };
+    }
+
     /** At the root, beside the streams. */
     @Test
     void applicationsOwnRoutesAreNotTouched() throws Exception {
@@ -109,7 +156,7 @@ class StreamAccessTest {
                 "reactor-waiters.stream.enabled=true",
                 "reactor-waiters.stream.path=",
                 "reactor-waiters.stream.token=12345678")) {
-            for (String path : new String[] {"/api/orders", "/api/functions/orders", "/api/prices"}) {
+            for (String path : new String[] {"/api/orders", "/api/functions/orders", "/api/prices", "/health"}) {
                 assertThat(shop.get(path, EVIL)).satisfies(own -> {
                     assertThat(own.statusCode()).isEqualTo(200);
                     assertThat(own.body()).isEqualTo("mine");
@@ -137,6 +184,7 @@ class StreamAccessTest {
         RouterFunction<ServerResponse> prices() {
             return RouterFunctions.route()
                     .GET("/api/prices", request -> ServerResponse.ok().bodyValue("mine"))
+                    .GET("/health", request -> ServerResponse.ok().bodyValue("mine"))
                     .build();
         }
     }

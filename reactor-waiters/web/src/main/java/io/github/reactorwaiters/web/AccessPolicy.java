@@ -11,8 +11,10 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,8 @@ public final class AccessPolicy {
 
     /** What precedes the token, in base64url without padding, in an offered subprotocol: browsers cannot set headers there. */
     public static final String TOKEN_PROTOCOL = "bearer.";
+
+    private static final String ASKED_FOR = "Access-Control-Request-Method";
 
     private static final int SHORTEST_TOKEN = 8;
     private static final int LONGEST_TOKEN = 1_024;
@@ -87,6 +91,38 @@ public final class AccessPolicy {
     public Verdict check(Function<String, @Nullable String> header) {
         Verdict verdict = checkOrigin(header);
         return verdict == Verdict.ALLOWED && !hasToken(header) ? Verdict.NO_TOKEN : verdict;
+    }
+
+    /**
+     * Headers of whatever is answered to a request with these headers, by which browsers let pages of the listed origins read
+     * it, and send the token (CORS). Empty if no origin is listed.
+     */
+    public Map<String, String> corsHeaders(Function<String, @Nullable String> header) {
+        Objects.requireNonNull(header, "header");
+        if (origins.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> headers = new TreeMap<>();
+        headers.put("Vary", "Origin");
+        String origin = header.apply("Origin");
+        if (origin != null && origins.contains(origin)) {
+            headers.put("Access-Control-Allow-Origin", origin);
+            if (header.apply(ASKED_FOR) != null) {
+                headers.put("Access-Control-Allow-Methods", "GET");
+                headers.put("Access-Control-Allow-Headers", "Authorization, Last-Event-ID");
+            }
+        }
+        return headers;
+    }
+
+    /**
+     * Whether a page of a listed origin may ask, as its browser wants to know by OPTIONS (a CORS preflight): then answer 204 with
+     * {@link #corsHeaders}. It needs no token.
+     */
+    public boolean allowsPreflight(Function<String, @Nullable String> header) {
+        return checkOrigin(header) == Verdict.ALLOWED
+                && header.apply(ASKED_FOR) != null
+                && corsHeaders(header).containsKey("Access-Control-Allow-Origin");
     }
 
     private boolean hasToken(Function<String, @Nullable String> header) {

@@ -64,7 +64,10 @@ public final class DashboardServerBuilder {
         return this;
     }
 
-    /** Lets the pages of another origin read, such as {@code https://ops.example.com}. Default: the server's own only. */
+    /**
+     * Lets the pages of another origin read, such as {@code https://ops.example.com}: over WebSockets, and the documents and events.
+     * Default: the server's own only.
+     */
     public DashboardServerBuilder allowOrigin(String origin) {
         new AccessPolicy(null, Set.of(Objects.requireNonNull(origin, "origin")), true); // checks it
         origins.add(origin);

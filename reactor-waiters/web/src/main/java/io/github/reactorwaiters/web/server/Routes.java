@@ -42,6 +42,10 @@ final class Routes {
 
     Mono<Void> serve(HttpServerRequest request, HttpServerResponse response) {
         Page.SECURITY_HEADERS.forEach(response::header);
+        access.corsHeaders(request.requestHeaders()::get).forEach(response::header);
+        if (request.method().equals(HttpMethod.OPTIONS) && access.allowsPreflight(request.requestHeaders()::get)) {
+            return response.status(204).send();
+        }
         if (!request.method().equals(HttpMethod.GET)) {
             return text(response.status(405).header("Allow", "GET"), "only GET is served\n");
         }

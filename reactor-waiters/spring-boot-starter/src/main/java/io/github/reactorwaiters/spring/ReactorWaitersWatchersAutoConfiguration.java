@@ -28,6 +28,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import reactor.core.publisher.Flux;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
 /** What this replica watches together with others, where there is a {@link RedisStore}. */
@@ -72,8 +73,13 @@ public class ReactorWaitersWatchersAutoConfiguration {
 
     /** Gives the shards back before the store is closed, so that others need not wait until the leases end. */
     @Bean
-    DisposableBean reactorWaitersLeaving(Watchers watchers) {
-        return () -> watchers.leave().timeout(LEAVE).onErrorComplete().block();
+    DisposableBean reactorWaitersLeaving(List<Watchers> watchers) {
+        return () -> Flux.fromIterable(watchers)
+                .flatMap(Watchers::leave)
+                .then()
+                .timeout(LEAVE)
+                .onErrorComplete()
+                .block();
     }
 
     /**

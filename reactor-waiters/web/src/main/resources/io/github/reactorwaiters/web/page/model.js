@@ -28,19 +28,20 @@ export class Model {
     return true;
   }
 
-  /** Takes a change; its row, or null if it is older than what is known. */
+  /** Takes a change; its row, or null if it is older than what is known. A function's row stays the same object. */
   change(change) {
     const known = this.rows.get(change.function);
     if (known && known.seq >= change.seq) return null;
-    const row = rowOf(change, change.after);
+    const before = known?.label;
+    const row = Object.assign(known ?? {}, rowOf(change, change.after));
     row.changed = change.before ? performance.now() : 0;
     row.gone = change.after.presence === "ABSENT" && change.kinds.includes("DELETED");
-    if (known) this.#count(known.label, -1);
+    if (known) this.#count(before, -1);
     this.#count(row.label, 1);
-    this.rows.set(change.function, row);
-    if (row.gone) setTimeout(() => this.#remove(row), FAREWELL);
+    if (!known) this.rows.set(change.function, row);
+    if (row.gone) setTimeout(() => this.#remove(row, change.seq), FAREWELL);
     if (!known) this.#names = null;
-    if (!known || known.label !== row.label) this.#shown = null;
+    if (before !== row.label) this.#shown = null;
     return row;
   }
 
@@ -74,8 +75,9 @@ export class Model {
     this.search("");
   }
 
-  #remove(row) {
-    if (this.rows.get(row.function) !== row) return;
+  /** Unless it has changed since. */
+  #remove(row, seq) {
+    if (this.rows.get(row.function) !== row || row.seq !== seq) return;
     this.rows.delete(row.function);
     this.#count(row.label, -1);
     this.#forget();

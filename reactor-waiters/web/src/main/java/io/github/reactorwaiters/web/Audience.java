@@ -37,10 +37,6 @@ final class Audience {
         return sessions.isEmpty();
     }
 
-    boolean isEnded() {
-        return ended != null;
-    }
-
     /** Lets a client in, or tells it why not. */
     boolean admit(ClientSession session, FluxSink<Frame> sink) {
         if (sink.isCancelled()) {

@@ -27,8 +27,7 @@ record WaitResult(
     enum Outcome {
         DONE(0),
         TIMED_OUT(Failures.TIMED_OUT),
-        FAILED(Failures.FAILED),
-        DENIED(Failures.DENIED);
+        FAILED(Failures.FAILED);
 
         private final int exitCode;
 

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
@@ -101,6 +103,24 @@ class StreamPropertiesTest {
             assertThat(frames(started.getBean(ChangeHub.class), null).blockFirst(PATIENCE))
                     .isNotNull();
         });
+    }
+
+    @Test
+    void withoutWebFluxTheStartGoesOn() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        ReactorWaitersAutoConfiguration.class, ReactorWaitersStreamAutoConfiguration.class))
+                .withClassLoader(new FilteredClassLoader(
+                        "org.springframework.web.reactive",
+                        "org.springframework.boot.webflux",
+                        "org.springframework.boot.web.server",
+                        "org.springframework.boot.reactor.netty"))
+                .withBean(LambdaAsyncClient.class, lambda::client)
+                .withPropertyValues("reactor-waiters.stream.enabled=true")
+                .run(started -> assertThat(started)
+                        .hasNotFailed()
+                        .hasSingleBean(FunctionWatcher.class)
+                        .doesNotHaveBean(ChangeHub.class));
     }
 
     @Test

@@ -9,8 +9,6 @@ import io.github.reactorwaiters.testkit.wire.Call;
 import io.github.reactorwaiters.testkit.wire.ServedLambda;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -23,6 +21,7 @@ final class Account implements AutoCloseable {
     private final SimulatedLambda lambda;
     private final URI endpoint;
     private final List<String> names;
+    private final List<Duration> durations;
 
     /** An account of so many functions, whose durations are drawn with {@code seed} and divided by {@code hurry}. */
     Account(int functions, long seed, long latencyMillis, double hurry) {
@@ -32,10 +31,18 @@ final class Account implements AutoCloseable {
                 .latency(Duration.ofMillis(latencyMillis))
                 .build();
         names = lambda.functions().add(functions);
-        SplittableRandom random = new SplittableRandom(seed);
-        names.forEach(name -> lambda.functions().script(name).next(draw(random, hurry)));
+        durations = durations(functions, seed, hurry);
+        for (int i = 0; i < functions; i++) {
+            lambda.functions().script(names.get(i)).next(durations.get(i));
+        }
         ServedLambda server = lambda.serve(0);
         endpoint = server.endpoint();
+    }
+
+    /** How long the updates of such an account take, in the order of its names. */
+    static List<Duration> durations(int functions, long seed, double hurry) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return Stream.generate(() -> draw(random, hurry)).limit(functions).toList();
     }
 
     private static Duration draw(SplittableRandom random, double hurry) {
@@ -54,20 +61,17 @@ final class Account implements AutoCloseable {
         return names;
     }
 
-    /** From the last accepted update to the end of the last one to end: time that no roller can save. */
-    Duration tail() {
-        Instant lastStart = transitions(Transition.Kind.UPDATE_STARTED)
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.EPOCH);
-        Instant lastEnd = transitions(Transition.Kind.UPDATE_COMPLETED)
-                .max(Comparator.naturalOrder())
-                .orElse(lastStart);
-        return Duration.between(lastStart, lastEnd);
+    /** How long their updates take, in the same order. */
+    List<Duration> durations() {
+        return durations;
     }
 
     /** Updates that succeeded. */
     long updated() {
-        return transitions(Transition.Kind.UPDATE_COMPLETED).count();
+        return names.stream()
+                .flatMap(name -> lambda.functions().history(name).stream())
+                .filter(transition -> transition.kind() == Transition.Kind.UPDATE_COMPLETED)
+                .count();
     }
 
     long calls() {
@@ -76,13 +80,6 @@ final class Account implements AutoCloseable {
 
     long refused() {
         return lambda.calls().count(Call.Outcome.THROTTLED);
-    }
-
-    private Stream<Instant> transitions(Transition.Kind kind) {
-        return names.stream()
-                .flatMap(name -> lambda.functions().history(name).stream())
-                .filter(transition -> transition.kind() == kind)
-                .map(Transition::at);
     }
 
     @Override

@@ -20,7 +20,20 @@ interface Contender {
      * @param names all functions
      * @param zip the new code
      * @param release whether a version is published, and the alias led to it
-     * @return how many functions it calls failed, or never spoke of
      */
-    int rollOut(URI endpoint, List<String> names, byte[] zip, boolean release) throws Exception;
+    Ending rollOut(URI endpoint, List<String> names, byte[] zip, boolean release) throws Exception;
+
+    /**
+     * How it ended. Immutable.
+     *
+     * @param seconds from the start, the client's making included, until it called the rollout over or was stopped; its closing is
+     *     not in it
+     * @param failed how many functions it calls failed, or never spoke of
+     * @param stopped whether its time was up
+     */
+    record Ending(double seconds, int failed, boolean stopped) {
+        static Ending since(long startNanos, int failed, boolean stopped) {
+            return new Ending((System.nanoTime() - startNanos) / 1e9, failed, stopped);
+        }
+    }
 }

@@ -31,7 +31,8 @@ record OurRollout(double share) implements Contender {
     }
 
     @Override
-    public int rollOut(URI endpoint, List<String> names, byte[] zip, boolean release) throws Exception {
+    public Ending rollOut(URI endpoint, List<String> names, byte[] zip, boolean release) throws Exception {
+        long start = System.nanoTime();
         Path journal = Files.createTempFile("rollout", ".jsonl");
         try (FunctionWatcher watcher = FunctionWatcher.builder()
                 .client(client -> client.endpointOverride(endpoint)
@@ -49,9 +50,9 @@ record OurRollout(double share) implements Contender {
                 rollout.alias(AliasShift.allAtOnce(ALIAS));
             }
             RolloutEvent last = rollout.build().run().blockLast();
-            return last instanceof RolloutEvent.Ended ended
-                    ? names.size() - ended.summary().count(FunctionOutcome.UPDATED)
-                    : names.size();
+            int updated =
+                    last instanceof RolloutEvent.Ended ended ? ended.summary().count(FunctionOutcome.UPDATED) : 0;
+            return Ending.since(start, names.size() - updated, false);
         } finally {
             Files.deleteIfExists(journal);
         }

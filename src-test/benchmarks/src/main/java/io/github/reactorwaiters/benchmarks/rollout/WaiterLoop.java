@@ -6,73 +6,129 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
-import software.amazon.awssdk.services.lambda.LambdaAsyncClientBuilder;
 import software.amazon.awssdk.services.lambda.model.PublishVersionResponse;
 import software.amazon.awssdk.services.lambda.waiters.LambdaAsyncWaiter;
 
 /**
- * A loop that updates each function and waits for it by the SDK's waiter; client and waiter with the SDK's defaults, but
- * for the retry mode.
+ * A loop that updates each function and waits for it by the SDK's waiter; client and waiter with the SDK's defaults, but for what
+ * is given.
  *
- * @param adaptive whether the client retries in its adaptive mode
- * @param fewAtATime whether only as many functions are under way as the client has connections, instead of all
+ * @param label its name
+ * @param retries the client's mode; null: the SDK's default
+ * @param places how many functions are under way at a time; none: all
+ * @param connections of the client
+ * @param paced whether it knows the quota: each call but GetFunction waits for its turn, 15 a second, and the waiter asks less often
  * @param limit when it is stopped, and what is not done counts as failed
  */
-record WaiterLoop(boolean adaptive, boolean fewAtATime, Duration limit) implements Contender {
+record WaiterLoop(
+        String label,
+        @Nullable RetryMode retries,
+        @Nullable Integer places,
+        int connections,
+        boolean paced,
+        Duration limit)
+        implements Contender {
     /** The SDK's default for its Netty client. */
-    private static final int CONNECTIONS = 50;
+    private static final int DEFAULT_CONNECTIONS = 50;
 
-    @Override
-    public String label() {
-        return (adaptive ? "adaptive-loop" : "waiter-loop") + (fewAtATime ? "-" + CONNECTIONS : "");
+    /** What keeps 15 starts a second busy, of updates that take 12 s in the mean, and some. */
+    private static final int ENOUGH = 200;
+
+    /** Of 190 under way, each second is twice what GetFunction's quota allows. */
+    private static final Duration PAUSE = Duration.ofSeconds(3);
+
+    /** All there are: with the SDK's defaults, with enough places and connections, and paced. */
+    static List<Contender> all(Duration limit) {
+        return List.of(
+                new WaiterLoop("waiter-loop", null, null, DEFAULT_CONNECTIONS, false, limit),
+                new WaiterLoop("waiter-loop-50", null, DEFAULT_CONNECTIONS, DEFAULT_CONNECTIONS, false, limit),
+                new WaiterLoop("adaptive-loop", RetryMode.ADAPTIVE_V2, null, DEFAULT_CONNECTIONS, false, limit),
+                new WaiterLoop(
+                        "adaptive-loop-50",
+                        RetryMode.ADAPTIVE_V2,
+                        DEFAULT_CONNECTIONS,
+                        DEFAULT_CONNECTIONS,
+                        false,
+                        limit),
+                new WaiterLoop("adaptive-loop-200", RetryMode.ADAPTIVE_V2, ENOUGH, ENOUGH, false, limit),
+                new WaiterLoop("paced-loop", RetryMode.STANDARD, null, ENOUGH, true, limit));
     }
 
     @Override
-    public int rollOut(URI endpoint, List<String> names, byte[] zip, boolean release) {
-        LambdaAsyncClientBuilder builder = LambdaAsyncClient.builder()
-                .endpointOverride(endpoint)
-                .region(Region.EU_WEST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
-        if (adaptive) {
-            builder.overrideConfiguration(override -> override.retryStrategy(RetryMode.ADAPTIVE_V2));
-        }
+    public Ending rollOut(URI endpoint, List<String> names, byte[] zip, boolean release) {
+        long start = System.nanoTime();
         AtomicInteger done = new AtomicInteger();
+        AtomicInteger failed = new AtomicInteger();
         SdkBytes code = SdkBytes.fromByteArrayUnsafe(zip);
-        try (LambdaAsyncClient client = builder.build();
-                LambdaAsyncWaiter waiter =
-                        LambdaAsyncWaiter.builder().client(client).build()) {
+        try (LambdaAsyncClient client = client(endpoint);
+                LambdaAsyncWaiter waiter = waiter(client)) {
+            Calls calls = new Calls(client, waiter, paced ? new Turns(LeastTime.Quota.AWS.perSecond()) : null);
             Flux.fromIterable(names)
                     .flatMap(
-                            name -> one(client, waiter, name, code, release)
+                            name -> calls.one(name, code, release)
                                     .doOnSuccess(nothing -> done.incrementAndGet())
+                                    .doOnError(error -> failed.incrementAndGet())
                                     .onErrorComplete(),
-                            fewAtATime ? CONNECTIONS : names.size())
+                            places != null ? places : names.size())
                     .take(limit)
                     .blockLast();
+            boolean stopped = done.get() + failed.get() < names.size();
+            return Ending.since(start, names.size() - done.get(), stopped);
         }
-        return names.size() - done.get();
     }
 
-    private static Mono<Void> one(
-            LambdaAsyncClient client, LambdaAsyncWaiter waiter, String name, SdkBytes code, boolean release) {
-        Mono<Void> updated = Mono.fromFuture(() -> client.updateFunctionCode(
-                        update -> update.functionName(name).zipFile(code)))
-                .then(Mono.fromFuture(() -> waiter.waitUntilFunctionUpdatedV2(get -> get.functionName(name))))
-                .then();
-        return release
-                ? updated.then(Mono.fromFuture(() -> client.publishVersion(publish -> publish.functionName(name))))
-                        .map(PublishVersionResponse::version)
-                        .flatMap(version -> Mono.fromFuture(() -> client.createAlias(
-                                alias -> alias.functionName(name).name(ALIAS).functionVersion(version))))
-                        .then()
-                : updated;
+    private LambdaAsyncClient client(URI endpoint) {
+        return LambdaAsyncClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.EU_WEST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder().maxConcurrency(connections))
+                .overrideConfiguration(override -> {
+                    if (retries != null) {
+                        override.retryStrategy(retries);
+                    }
+                })
+                .build();
+    }
+
+    private LambdaAsyncWaiter waiter(LambdaAsyncClient client) {
+        LambdaAsyncWaiter.Builder builder = LambdaAsyncWaiter.builder().client(client);
+        if (paced) {
+            builder.overrideConfiguration(
+                    waiting -> waiting.backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(PAUSE)));
+        }
+        return builder.build();
+    }
+
+    private record Calls(LambdaAsyncClient client, LambdaAsyncWaiter waiter, @Nullable Turns turns) {
+        Mono<Void> one(String name, SdkBytes code, boolean release) {
+            Mono<Void> updated = inTurn(Mono.fromFuture(() -> client.updateFunctionCode(
+                            update -> update.functionName(name).zipFile(code))))
+                    .then(Mono.fromFuture(() -> waiter.waitUntilFunctionUpdatedV2(get -> get.functionName(name))))
+                    .then();
+            return release
+                    ? updated.then(inTurn(Mono.fromFuture(
+                                    () -> client.publishVersion(publish -> publish.functionName(name)))))
+                            .map(PublishVersionResponse::version)
+                            .flatMap(version -> inTurn(Mono.fromFuture(() -> client.createAlias(alias ->
+                                    alias.functionName(name).name(ALIAS).functionVersion(version)))))
+                            .then()
+                    : updated;
+        }
+
+        private <T> Mono<T> inTurn(Mono<T> call) {
+            return turns == null ? call : turns.next().then(call);
+        }
     }
 }

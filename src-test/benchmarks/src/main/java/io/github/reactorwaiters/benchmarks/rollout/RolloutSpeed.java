@@ -42,7 +42,7 @@ public final class RolloutSpeed implements Benchmark {
             names = "--only",
             split = ",",
             description =
-                    "Which: reactor-waiters, waiter-loop, waiter-loop-50, adaptive-loop, adaptive-loop-50, adaptive-loop-200, paced-loop; default all.")
+                    "Which: reactor-waiters, waiter-loop, waiter-loop-50, adaptive-loop, adaptive-loop-50, patient-loop-200, paced-loop; default all.")
     private List<String> only = List.of();
 
     @Option(names = "--share", description = "Part of the quotas that ours uses; default ${DEFAULT-VALUE}.")

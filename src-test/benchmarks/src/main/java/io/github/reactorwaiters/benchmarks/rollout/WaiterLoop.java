@@ -6,16 +6,18 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.model.PublishVersionResponse;
 import software.amazon.awssdk.services.lambda.waiters.LambdaAsyncWaiter;
@@ -25,44 +27,52 @@ import software.amazon.awssdk.services.lambda.waiters.LambdaAsyncWaiter;
  * is given.
  *
  * @param label its name
- * @param retries the client's mode; null: the SDK's default
- * @param places how many functions are under way at a time; none: all
+ * @param retries makes those of a client; null: the SDK's default
+ * @param places how many functions are under way at a time; null: all
  * @param connections of the client
- * @param paced whether it knows the quota: each call but GetFunction waits for its turn, 15 a second, and the waiter asks less often
+ * @param pause from one reading of the waiter to the next; null: the SDK's default, 1 s
+ * @param paced whether each call but GetFunction waits for its turn, 15 a second
  * @param limit when it is stopped, and what is not done counts as failed
  */
 record WaiterLoop(
         String label,
-        @Nullable RetryMode retries,
+        @Nullable Supplier<RetryStrategy> retries,
         @Nullable Integer places,
         int connections,
+        @Nullable Duration pause,
         boolean paced,
         Duration limit)
         implements Contender {
     /** The SDK's default for its Netty client. */
-    private static final int DEFAULT_CONNECTIONS = 50;
+    private static final int FEW = 50;
 
     /** What keeps 15 starts a second busy, of updates that take 12 s in the mean, and some. */
     private static final int ENOUGH = 200;
 
-    /** Of 190 under way, each second is twice what GetFunction's quota allows. */
+    /** Of 180 that are under way, each second is more than GetFunction's quota allows. */
     private static final Duration PAUSE = Duration.ofSeconds(3);
 
-    /** All there are: with the SDK's defaults, with enough places and connections, and paced. */
+    private static final int PATIENT_ATTEMPTS = 20;
+
+    /** All there are: by default, and so set up that they lose none with enough functions under way. */
     static List<Contender> all(Duration limit) {
+        Supplier<RetryStrategy> adaptive = AwsRetryStrategy::adaptiveRetryStrategy;
         return List.of(
-                new WaiterLoop("waiter-loop", null, null, DEFAULT_CONNECTIONS, false, limit),
-                new WaiterLoop("waiter-loop-50", null, DEFAULT_CONNECTIONS, DEFAULT_CONNECTIONS, false, limit),
-                new WaiterLoop("adaptive-loop", RetryMode.ADAPTIVE_V2, null, DEFAULT_CONNECTIONS, false, limit),
+                new WaiterLoop("waiter-loop", null, null, FEW, null, false, limit),
+                new WaiterLoop("waiter-loop-50", null, FEW, FEW, null, false, limit),
+                new WaiterLoop("adaptive-loop", adaptive, null, FEW, null, false, limit),
+                new WaiterLoop("adaptive-loop-50", adaptive, FEW, FEW, null, false, limit),
+                new WaiterLoop("patient-loop-200", WaiterLoop::patient, ENOUGH, ENOUGH, PAUSE, false, limit),
                 new WaiterLoop(
-                        "adaptive-loop-50",
-                        RetryMode.ADAPTIVE_V2,
-                        DEFAULT_CONNECTIONS,
-                        DEFAULT_CONNECTIONS,
-                        false,
-                        limit),
-                new WaiterLoop("adaptive-loop-200", RetryMode.ADAPTIVE_V2, ENOUGH, ENOUGH, false, limit),
-                new WaiterLoop("paced-loop", RetryMode.STANDARD, null, ENOUGH, true, limit));
+                        "paced-loop", AwsRetryStrategy::standardRetryStrategy, null, ENOUGH, PAUSE, true, limit));
+    }
+
+    /** Of 200 calls at once 185 are refused: the standard retries are three attempts, and soon none. */
+    private static RetryStrategy patient() {
+        return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                .maxAttempts(PATIENT_ATTEMPTS)
+                .circuitBreakerEnabled(false)
+                .build();
     }
 
     @Override
@@ -96,7 +106,7 @@ record WaiterLoop(
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder().maxConcurrency(connections))
                 .overrideConfiguration(override -> {
                     if (retries != null) {
-                        override.retryStrategy(retries);
+                        override.retryStrategy(retries.get());
                     }
                 })
                 .build();
@@ -104,9 +114,9 @@ record WaiterLoop(
 
     private LambdaAsyncWaiter waiter(LambdaAsyncClient client) {
         LambdaAsyncWaiter.Builder builder = LambdaAsyncWaiter.builder().client(client);
-        if (paced) {
+        if (pause != null) {
             builder.overrideConfiguration(
-                    waiting -> waiting.backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(PAUSE)));
+                    waiting -> waiting.backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(pause)));
         }
         return builder.build();
     }

@@ -36,6 +36,8 @@ final class FanoutClients implements AutoCloseable {
     private final List<SocketChannel> channels = new ArrayList<>();
     private final AtomicInteger ready = new AtomicInteger();
     private final AtomicInteger received = new AtomicInteger();
+    private final AtomicInteger merged = new AtomicInteger();
+    private final List<AtomicInteger> receivedByClient = new ArrayList<>();
     private final Collection<Double> delays = new ConcurrentLinkedQueue<>();
     private final Thread reader = new Thread(this::read, "clients");
 
@@ -63,6 +65,18 @@ final class FanoutClients implements AutoCloseable {
         return received.get();
     }
 
+    /** Of those, the ones that were merged into others. */
+    int merged() {
+        return merged.get();
+    }
+
+    /** Changes that clients that read did not get, or got more than once, if each was to get so many: the sum over all of them. */
+    int missingOrTwice(int expectedEach) {
+        return receivedByClient.stream()
+                .mapToInt(got -> Math.abs(got.get() - expectedEach))
+                .sum();
+    }
+
     /** From the hub to the client, in seconds, each change of each client; to be read once all have come. */
     Collection<Double> delays() {
         return delays;
@@ -81,7 +95,9 @@ final class FanoutClients implements AutoCloseable {
         skipHead(channel);
         if (!stalled) {
             channel.configureBlocking(false);
-            channel.register(selector, SelectionKey.OP_READ, new Frames());
+            AtomicInteger got = new AtomicInteger();
+            receivedByClient.add(got);
+            channel.register(selector, SelectionKey.OP_READ, new Frames(got));
         }
     }
 
@@ -110,11 +126,14 @@ final class FanoutClients implements AutoCloseable {
         }
     }
 
-    private void got(ByteBuffer frame) {
+    private void got(ByteBuffer frame, AtomicInteger byClient) {
         switch ((char) frame.get(frame.position() + 9)) { // {"type":"c
             case 'c' -> {
                 delays.add((System.nanoTime() - numberAfter(MARK, frame)) / 1e9);
-                received.addAndGet(1 + (int) numberAfter(SKIPPED, frame));
+                int skipped = (int) numberAfter(SKIPPED, frame);
+                merged.addAndGet(skipped);
+                byClient.addAndGet(1 + skipped);
+                received.addAndGet(1 + skipped);
             }
             case 's' -> {
                 if (lastIndexOf(LAST_PART, frame, Math.max(frame.position(), frame.limit() - TAIL)) >= 0) {
@@ -153,7 +172,12 @@ final class FanoutClients implements AutoCloseable {
 
     /** Reads frames as a server sends them: whole and unmasked. */
     private final class Frames {
+        private final AtomicInteger received;
         private ByteBuffer bytes = ByteBuffer.allocate(4_096);
+
+        Frames(AtomicInteger received) {
+            this.received = received;
+        }
 
         void readFrom(SocketChannel channel) {
             try {
@@ -183,7 +207,7 @@ final class FanoutClients implements AutoCloseable {
                 if (bytes.remaining() < head + length) {
                     return head + length;
                 }
-                got(bytes.duplicate().position(start + head).limit(start + head + length));
+                got(bytes.duplicate().position(start + head).limit(start + head + length), received);
                 bytes.position(start + head + length);
             }
             return 0;

@@ -3,7 +3,6 @@
 package io.github.reactorwaiters.benchmarks.fanout;
 
 import io.github.reactorwaiters.benchmarks.report.Delays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,7 +16,9 @@ import java.util.Locale;
  * @param most the longest
  * @param received changes that the healthy clients got, merged ones included
  * @param expected changes that there were for them
- * @param merged changes that were merged for a client
+ * @param missingOrTwice those that one of them did not get, or got more than once
+ * @param mergedForStalled changes that were merged for a client that does not read
+ * @param mergedForHealthy changes that were merged for one that does: their delays are not among the delays
  * @param heapMiB what lives in the server's heap in the end
  */
 record FanoutResult(
@@ -28,33 +29,32 @@ record FanoutResult(
         double most,
         int received,
         int expected,
-        long merged,
+        int missingOrTwice,
+        long mergedForStalled,
+        long mergedForHealthy,
         double heapMiB) {
 
+    /**
+     * What {@code clients} got.
+     *
+     * @param expectedEach changes that there were for each
+     * @param merged changes that the hub merged for any client
+     */
     static FanoutResult of(
-            int healthy,
-            int stalled,
-            Collection<Double> seconds,
-            int received,
-            int expected,
-            long merged,
-            long heapBytes) {
-        Delays delays = Delays.of(seconds);
+            int healthy, int stalled, FanoutClients clients, int expectedEach, long merged, long heapBytes) {
+        Delays delays = Delays.of(clients.delays());
         return new FanoutResult(
                 healthy,
                 stalled,
                 1_000 * delays.percentile(50),
                 1_000 * delays.percentile(99),
                 1_000 * delays.percentile(100),
-                received,
-                expected,
-                merged,
+                clients.received(),
+                healthy * expectedEach,
+                clients.missingOrTwice(expectedEach),
+                merged - clients.merged(),
+                clients.merged(),
                 heapBytes / 1024.0 / 1024);
-    }
-
-    /** Of the changes that there were, those that came. */
-    double share() {
-        return (double) received / expected;
     }
 
     List<String> cells() {
@@ -65,7 +65,9 @@ record FanoutResult(
                 number(p99),
                 number(most),
                 received + " of " + expected,
-                Long.toString(merged),
+                Integer.toString(missingOrTwice),
+                Long.toString(mergedForStalled),
+                Long.toString(mergedForHealthy),
                 number(heapMiB));
     }
 

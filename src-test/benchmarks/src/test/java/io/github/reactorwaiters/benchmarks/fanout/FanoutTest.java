@@ -21,11 +21,30 @@ class FanoutTest {
             server.feed(CHANGES, 100);
             until(() -> clients.received() >= 20 * CHANGES);
 
-            FanoutResult result =
-                    FanoutResult.of(20, 5, clients.delays(), clients.received(), 20 * CHANGES, server.merged(), 0);
-            assertThat(result.share()).isEqualTo(1);
-            assertThat(result.merged()).as("for those who are stalled").isPositive();
+            FanoutResult result = FanoutResult.of(20, 5, clients, CHANGES, server.merged(), 0);
+            assertThat(result.received()).isEqualTo(result.expected());
+            assertThat(result.missingOrTwice()).isZero();
+            assertThat(result.mergedForStalled()).isPositive();
             assertThat(result.p99()).isPositive().isLessThan(5_000);
+        }
+    }
+
+    @Test
+    void aChangeThatAClientDidNotGetOrGotTwiceIsCounted() throws Exception {
+        try (FanoutServer server = new FanoutServer();
+                FanoutClients clients = FanoutClients.connect(server.port(), 3, 0)) {
+            until(() -> clients.ready() == 3);
+            server.feed(10, 100);
+            until(() -> clients.received() >= 30);
+
+            assertThat(FanoutResult.of(3, 0, clients, 10, 0, 0).missingOrTwice())
+                    .isZero();
+            assertThat(FanoutResult.of(3, 0, clients, 11, 0, 0).missingOrTwice())
+                    .as("of eleven that there were, one is missing thrice")
+                    .isEqualTo(3);
+            assertThat(FanoutResult.of(3, 0, clients, 9, 0, 0).missingOrTwice())
+                    .as("of nine that there were, one came twice thrice")
+                    .isEqualTo(3);
         }
     }
 

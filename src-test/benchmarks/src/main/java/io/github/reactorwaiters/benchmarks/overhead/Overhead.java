@@ -62,6 +62,9 @@ public final class Overhead implements Benchmark {
                     "Pairs of turns over HTTP, bare and watched, in each rhythm, in each of three processes; default 15, quick: 2 in one.")
     private int pairs;
 
+    @Option(names = "--heap-only", description = "Leaves all but heap out.")
+    private boolean heapOnly;
+
     private final List<Table> tables = new ArrayList<>();
     private final List<Goal> goals = new ArrayList<>();
     private final Map<String, Object> data = new LinkedHashMap<>();
@@ -71,8 +74,10 @@ public final class Overhead implements Benchmark {
         Machine machine = Machine.here();
         functions = functions > 0 ? functions : run.quick() ? 20_000 : 100_000;
         heap(run);
-        picks(run);
-        polls(run);
+        if (!heapOnly) {
+            picks(run);
+            polls(run);
+        }
         return new Report("overhead", run.command(), machine, tables, goals, data);
     }
 

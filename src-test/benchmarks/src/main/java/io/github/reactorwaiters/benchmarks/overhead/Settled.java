@@ -10,6 +10,7 @@ import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.testkit.wire.Quotas;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import reactor.core.Disposable;
@@ -26,10 +27,14 @@ final class Settled {
 
     /** What there is more of once all functions were read and some minutes have passed. */
     static HeapHistogram watch(int functions) {
-        return measure(functions, account -> watcher -> {
-            var names = account.functions().names();
-            return () -> watcher.watch(names.stream().map(FunctionName::of).toList());
-        });
+        return measure(functions, account -> watcher -> () -> watcher.watch(named(account)));
+    }
+
+    /** Names as a caller has them, who shares no character with the simulator. */
+    private static List<FunctionName> named(VirtualAccount account) {
+        return account.functions().names().stream()
+                .map(name -> FunctionName.of(new String(name.toCharArray())))
+                .toList();
     }
 
     /** The same by {@code watchAll}. */

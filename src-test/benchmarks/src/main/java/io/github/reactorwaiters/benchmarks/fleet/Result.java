@@ -14,9 +14,9 @@ record Result(Cell cell, Finding finding, Delays delays) {
         List<Double> seconds = new ArrayList<>();
         finding.detectedMillis().forEach((function, at) -> {
             Long completed = finding.truth().completedMillis().get(function);
-            if (completed == null) {
+            if (completed == null || at < completed) {
                 throw new IllegalStateException(
-                        cell.peer() + " told that " + function + " is updated, and it is not: the benchmark is broken");
+                        cell.peer() + " told that " + function + " is updated before it was: the benchmark is broken");
             }
             seconds.add((at - completed) / 1e3);
         });

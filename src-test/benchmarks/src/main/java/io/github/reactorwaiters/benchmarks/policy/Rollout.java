@@ -26,6 +26,10 @@ import reactor.core.publisher.Flux;
 record Rollout(int functions, double startsPerSecond) {
     private static final Duration STEP = Duration.ofSeconds(5);
     private static final Duration LONGEST_UPDATE = Duration.ofSeconds(90);
+
+    /** Of a time in milliseconds, as a double. */
+    private static final double ROUNDING_SECONDS = 1e-6;
+
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
     /**
@@ -80,14 +84,20 @@ record Rollout(int functions, double startsPerSecond) {
         List<Double> seconds = new ArrayList<>();
         for (String name : names) {
             Double at = detected.get(name);
-            seconds.add(at == null ? Double.POSITIVE_INFINITY : (at - completedMillis(account, name)) / 1e3);
+            seconds.add(at == null ? Double.POSITIVE_INFINITY : delaySeconds(account, name, at));
         }
         var calls = account.lambda().calls();
         return new Outcome(seconds, calls.count("GetFunction"), calls.count("ListFunctions"), calls.throttled());
     }
 
-    private static long completedMillis(VirtualAccount account, String name) {
+    /** Between its completion and {@code at}, when a poller told of that. */
+    private static double delaySeconds(VirtualAccount account, String name, double at) {
         List<Transition> history = account.functions().history(name);
-        return history.get(history.size() - 1).at().toEpochMilli();
+        Transition last = history.get(history.size() - 1);
+        double delay = (at - last.at().toEpochMilli()) / 1e3;
+        if (last.kind() != Transition.Kind.UPDATE_COMPLETED || delay < -ROUNDING_SECONDS) {
+            throw new IllegalStateException("told that " + name + " is updated before it was: the benchmark is broken");
+        }
+        return delay;
     }
 }

@@ -79,6 +79,14 @@ class FleetTest {
     }
 
     @Test
+    void whoTellsOfAnUpdateBeforeItIsOverIsNotEarlyButBreaksTheBenchmark() {
+        Truth truth = new Truth(Map.of("orders", 6L), Map.of("GetFunction", 1L), 0);
+
+        assertThatThrownBy(() -> Result.of(cell(Peer.Kind.SDK, 1), finding(Map.of("orders", 5L), Map.of(), truth)))
+                .hasMessageContaining("orders");
+    }
+
+    @Test
     void aChartShowsEachPollerAndWhatItLost() {
         Truth truth = new Truth(Map.of("a", 1_000L, "b", 1_000L), Map.of("GetFunction", 9L), 2);
         Result ours = Result.of(

@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.benchmarks.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.reactorwaiters.benchmarks.virtual.VirtualAccount;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,14 @@ class RolloutTest {
                     new Rollout(2, 15).run(account, name -> Mono.error(new IllegalStateException("no")));
 
             assertThat(outcome.delays().mean()).isInfinite();
+        }
+    }
+
+    @Test
+    void whoTellsOfAnUpdateBeforeItIsOverBreaksTheBenchmark() {
+        try (VirtualAccount account = new VirtualAccount(1)) {
+            assertThatThrownBy(() -> new Rollout(2, 15).run(account, update -> Mono.empty()))
+                    .hasMessageContaining("before it was");
         }
     }
 

@@ -26,6 +26,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import reactor.core.Disposable;
+import reactor.test.scheduler.VirtualTimeScheduler;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
 
@@ -82,12 +83,13 @@ public class PollBenchmark {
     /** A watcher on that client; a new one for each iteration, since updates are worth no poll when they are very old. */
     @State(Scope.Thread)
     public static class Watched {
-        private static final double OLDEST_SECONDS = 1_000;
+        private static final long OLDEST_SECONDS = 1_000;
 
         private @Nullable Busy busy;
+        private @Nullable VirtualTimeScheduler time;
         private @Nullable FunctionWatcher watcher;
         private List<FunctionName> names = List.of();
-        private double began;
+        private long began;
         private long target;
         private int next;
 
@@ -95,17 +97,19 @@ public class PollBenchmark {
         @Setup(Level.Iteration)
         public void watch() {
             Busy account = new Busy();
+            VirtualTimeScheduler clock = account.account.anotherClock();
             FunctionWatcher watching = FunctionWatcher.builder(account.account.client())
-                    .budget(account.account.budget(CALLS))
+                    .budget(VirtualAccount.budget(CALLS, clock))
                     .paceLimits(PaceLimits.defaults().withFloor(Duration.ofNanos(1))) // no permit is left
                     .listNamed(false) // it is a poll that is weighed
                     .build();
             busy = account;
+            time = clock;
             watcher = watching;
             names = account.names.stream().map(FunctionName::of).toList();
-            began = account.account.millis();
+            began = clock.now(TimeUnit.SECONDS);
             Disposable unused = watching.watch(names).subscribe();
-            account.account.pass(Duration.ofSeconds(30));
+            clock.advanceTimeBy(Duration.ofSeconds(30));
             target = calls();
         }
 
@@ -118,21 +122,23 @@ public class PollBenchmark {
         void poll() {
             target += CALLS;
             while (calls() < target) {
-                Objects.requireNonNull(busy).account.pass(Duration.ofMillis(500));
+                Objects.requireNonNull(time).advanceTimeBy(Duration.ofMillis(500));
             }
         }
 
+        /** Those that arrived: asking the watcher would be part of what is measured. */
         private long calls() {
-            return Objects.requireNonNull(watcher).health().engine().calls();
+            return Objects.requireNonNull(busy).account.lambda().calls().total();
         }
 
         /** Closes watcher and account. */
         @TearDown(Level.Iteration)
         public void close() {
-            Busy account = Objects.requireNonNull(busy);
-            double seconds = (account.account.millis() - began) / 1e3;
+            VirtualTimeScheduler clock = Objects.requireNonNull(time);
+            long seconds = clock.now(TimeUnit.SECONDS) - began;
             Objects.requireNonNull(watcher).close();
-            account.close();
+            Objects.requireNonNull(busy).close();
+            clock.dispose();
             if (seconds > OLDEST_SECONDS) {
                 throw new IllegalStateException(
                         "an iteration is too long: it took so many virtual seconds: " + seconds);

@@ -9,6 +9,7 @@ import io.github.reactorwaiters.testkit.model.SimulatedFunctions;
 import io.github.reactorwaiters.testkit.wire.Quotas;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
@@ -62,8 +63,23 @@ public final class VirtualAccount implements AutoCloseable {
 
     /** A budget of so many GetFunction calls a second, and of the same share of the other quota, on this clock. */
     public ApiBudget budget(double pollsPerSecond) {
+        return budget(pollsPerSecond, time);
+    }
+
+    /** The same on another clock. */
+    public static ApiBudget budget(double pollsPerSecond, Scheduler clock) {
         double share = pollsPerSecond / ApiBudget.GET_FUNCTION_QUOTA;
-        return ApiBudget.of(ApiBudget.GET_FUNCTION_QUOTA, ApiBudget.CONTROL_PLANE_QUOTA, share, () -> time);
+        return ApiBudget.of(ApiBudget.GET_FUNCTION_QUOTA, ApiBudget.CONTROL_PLANE_QUOTA, share, () -> clock);
+    }
+
+    /**
+     * A clock that shows the same time and has no timers: on this one are those of all updates under way, which whoever sets a
+     * timer would pay for. To be disposed of.
+     */
+    public VirtualTimeScheduler anotherClock() {
+        VirtualTimeScheduler another = VirtualTimeScheduler.create();
+        another.advanceTimeBy(Duration.ofNanos(time.now(TimeUnit.NANOSECONDS)));
+        return another;
     }
 
     /** Lets time pass. */

@@ -36,6 +36,7 @@ interface Peer extends AutoCloseable {
         FIXED_TUNED("fixed-1s-tuned"),
         SDK("sdk-waiter"),
         SDK_ADAPTIVE("sdk-waiter-adaptive"),
+        SDK_PATIENT("sdk-waiter-patient"),
         REACTOR("plain-reactor"),
         POLLER_FLUX("poller-flux");
 
@@ -50,8 +51,9 @@ interface Peer extends AutoCloseable {
                 case REACTOR_WAITERS -> new ReactorWaitersPeer(setup);
                 case FIXED -> new FixedIntervalPeer(setup, false);
                 case FIXED_TUNED -> new FixedIntervalPeer(setup, true);
-                case SDK -> new SdkWaiterPeer(setup, false);
-                case SDK_ADAPTIVE -> new SdkWaiterPeer(setup, true);
+                case SDK -> SdkWaiterPeer.byDefault(setup);
+                case SDK_ADAPTIVE -> SdkWaiterPeer.adaptive(setup);
+                case SDK_PATIENT -> SdkWaiterPeer.patient(setup);
                 case REACTOR -> new PlainReactorPeer(setup);
                 case POLLER_FLUX -> new PollerFluxPeer(setup);
             };

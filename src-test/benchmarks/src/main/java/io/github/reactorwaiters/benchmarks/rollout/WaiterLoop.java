@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.benchmarks.rollout;
 
+import io.github.reactorwaiters.benchmarks.baseline.PatientRetries;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -52,8 +53,6 @@ record WaiterLoop(
     /** Of 180 that are under way, each second is more than GetFunction's quota allows. */
     private static final Duration PAUSE = Duration.ofSeconds(3);
 
-    private static final int PATIENT_ATTEMPTS = 20;
-
     /** All there are: by default, and so set up that they lose none with enough functions under way. */
     static List<Contender> all(Duration limit) {
         Supplier<RetryStrategy> adaptive = AwsRetryStrategy::adaptiveRetryStrategy;
@@ -62,17 +61,9 @@ record WaiterLoop(
                 new WaiterLoop("waiter-loop-50", null, FEW, FEW, null, false, limit),
                 new WaiterLoop("adaptive-loop", adaptive, null, FEW, null, false, limit),
                 new WaiterLoop("adaptive-loop-50", adaptive, FEW, FEW, null, false, limit),
-                new WaiterLoop("patient-loop-200", WaiterLoop::patient, ENOUGH, ENOUGH, PAUSE, false, limit),
+                new WaiterLoop("patient-loop-200", PatientRetries::strategy, ENOUGH, ENOUGH, PAUSE, false, limit),
                 new WaiterLoop(
                         "paced-loop", AwsRetryStrategy::standardRetryStrategy, null, ENOUGH, PAUSE, true, limit));
-    }
-
-    /** Of 200 calls at once 185 are refused: the standard retries are three attempts, and soon none. */
-    private static RetryStrategy patient() {
-        return AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                .maxAttempts(PATIENT_ATTEMPTS)
-                .circuitBreakerEnabled(false)
-                .build();
     }
 
     @Override

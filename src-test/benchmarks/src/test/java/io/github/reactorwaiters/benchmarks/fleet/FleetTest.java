@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.reactorwaiters.benchmarks.report.Machine;
 import io.github.reactorwaiters.benchmarks.started.StartedUpdate;
 import io.github.reactorwaiters.testkit.wire.ServedLambda;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,16 @@ class FleetTest {
 
         assertThat(chart).contains("reactor-waiters", "sdk-waiter", "0.30 s, 0.4 s", "2.00 s, 2.0 s", "1 of 2");
         assertThat(FleetTables.of(List.of(ours, theirs)).get(0).text()).contains("0.30", "2.00");
+    }
+
+    @Test
+    void aPatientWaiterAsksSoSeldomThatAllStayWithinTheQuota() {
+        Cell atOnce = new Cell("any", 900, Double.POSITIVE_INFINITY, 1, 10, 20, 0.9, 5, 1, 20, false);
+        Cell paced = new Cell("any", 900, 15, 1, 10, 20, 0.9, 5, 1, 20, false);
+
+        assertThat(SdkWaiterPeer.pause(atOnce)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(SdkWaiterPeer.pause(paced)).isEqualTo(Duration.ofSeconds(2));
+        assertThat(SdkWaiterPeer.pause(cell(Peer.Kind.SDK_PATIENT, 6))).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

@@ -67,7 +67,7 @@ final class LoopbackCalls {
     /**
      * What was measured of one way.
      *
-     * @param cost of one call, in CPU of the Java threads but the one that measures
+     * @param cost of one call, in CPU and allocation of the Java threads but the one that measures
      * @param threadMicros CPU of one call by thread
      */
     record Side(PollCost cost, Map<String, Double> threadMicros) {}
@@ -175,9 +175,7 @@ final class LoopbackCalls {
             permits.withhold();
             Thread.sleep(PAUSE.toMillis());
         }
-        bare.seconds
-                .keySet()
-                .removeIf(thread -> thread.startsWith(WORKER)); // it looks for what is due: no part of these
+        bare.leaveOutWorker(); // it looks for what is due: no part of these
         return new Pair(bare.side(), watched.side());
     }
 
@@ -251,21 +249,30 @@ final class LoopbackCalls {
     /** What the turns of one way have used. */
     private static final class Sum {
         private final Map<String, Double> seconds = new TreeMap<>();
+        private final Map<String, Double> bytes = new TreeMap<>();
         private long calls;
-        private double bytes;
 
         void add(long made, OwnProcess process) {
             process.threadSeconds().forEach((thread, used) -> seconds.merge(thread, used, Double::sum));
+            process.threadBytes().forEach((thread, used) -> bytes.merge(thread, used, Double::sum));
             seconds.remove(MEASURING);
-            bytes += process.allocatedBytes();
+            bytes.remove(MEASURING);
             calls += made;
+        }
+
+        void leaveOutWorker() {
+            seconds.keySet().removeIf(thread -> thread.startsWith(WORKER));
+            bytes.keySet().removeIf(thread -> thread.startsWith(WORKER));
         }
 
         Side side() {
             Map<String, Double> micros = new TreeMap<>();
             seconds.forEach((thread, used) -> micros.put(thread, used * 1e6 / calls));
-            double sum = micros.values().stream().mapToDouble(each -> each).sum();
-            return new Side(new PollCost(sum, Double.NaN, bytes / calls), micros);
+            return new Side(new PollCost(sum(micros), Double.NaN, sum(bytes) / calls), micros);
+        }
+
+        private static double sum(Map<String, Double> byThread) {
+            return byThread.values().stream().mapToDouble(each -> each).sum();
         }
     }
 

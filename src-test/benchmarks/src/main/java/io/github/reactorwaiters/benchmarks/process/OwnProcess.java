@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 
 /** What this process has used since {@link #OwnProcess() it was made}. */
 public final class OwnProcess {
@@ -19,8 +19,8 @@ public final class OwnProcess {
 
     private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private final long cpuNanosBefore = system.getProcessCpuTime();
-    private final Map<String, Long> threadNanosBefore = threadNanos();
-    private final long allocatedBefore = allocated();
+    private final Map<String, Long> threadNanosBefore = byThread(THREADS::getThreadCpuTime);
+    private final Map<String, Long> threadBytesBefore = byThread(THREADS::getThreadAllocatedBytes);
 
     /** Counts from now on. */
     public OwnProcess() {
@@ -35,14 +35,17 @@ public final class OwnProcess {
     /** CPU time of the Java threads that live now, in seconds, by name: neither the compiler's nor the collector's. */
     public Map<String, Double> threadSeconds() {
         Map<String, Double> seconds = new TreeMap<>();
-        threadNanos()
+        byThread(THREADS::getThreadCpuTime)
                 .forEach((name, nanos) -> seconds.put(name, (nanos - threadNanosBefore.getOrDefault(name, 0L)) / 1e9));
         return seconds;
     }
 
-    /** Bytes allocated by the threads that live now. */
-    public double allocatedBytes() {
-        return allocated() - (double) allocatedBefore;
+    /** Bytes allocated by the threads that live now, by name. */
+    public Map<String, Double> threadBytes() {
+        Map<String, Double> bytes = new TreeMap<>();
+        byThread(THREADS::getThreadAllocatedBytes)
+                .forEach((name, all) -> bytes.put(name, (double) (all - threadBytesBefore.getOrDefault(name, 0L))));
+        return bytes;
     }
 
     /** Most threads at a time. */
@@ -60,20 +63,13 @@ public final class OwnProcess {
         return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).collect(Collectors.toSet());
     }
 
-    private static Map<String, Long> threadNanos() {
-        Map<String, Long> nanos = new HashMap<>();
+    private static Map<String, Long> byThread(LongUnaryOperator figure) {
+        Map<String, Long> figures = new HashMap<>();
         for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
             if (thread != null) {
-                nanos.merge(
-                        thread.getThreadName(), Math.max(0, THREADS.getThreadCpuTime(thread.getThreadId())), Long::sum);
+                figures.merge(thread.getThreadName(), Math.max(0, figure.applyAsLong(thread.getThreadId())), Long::sum);
             }
         }
-        return nanos;
-    }
-
-    private static long allocated() {
-        return LongStream.of(THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds()))
-                .filter(bytes -> bytes > 0)
-                .sum();
+        return figures;
     }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 
 /**
  * How soon does each way of waiting notice that the updates of a fleet are over, and what does it cost? Ours beside the
- * SDK's waiter (default and adaptive retries), plain Reactor, Azure's PollerFlux, and a fixed interval within our budget;
+ * SDK's waiter (default, adaptive and patient retries), plain Reactor, Azure's PollerFlux, and a fixed interval within our budget;
  * over HTTP, against AWS's quotas, each in a process of its own.
  */
 @Command(

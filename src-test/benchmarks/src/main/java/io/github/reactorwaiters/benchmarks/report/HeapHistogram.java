@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
@@ -16,6 +17,9 @@ import javax.management.ObjectName;
  * @param byClass how many there are and their bytes, by the class's name as the JVM prints it
  */
 public record HeapHistogram(Map<String, Use> byClass) {
+    /** One string for each class, however many histograms there are: else the names of one are in the next, 300 KB of thousands of classes. */
+    private static final Map<String, String> NAMES = new ConcurrentHashMap<>();
+
     /** What objects of a class use. Immutable. */
     public record Use(long instances, long bytes) {
         static final Use NONE = new Use(0, 0);
@@ -32,7 +36,7 @@ public record HeapHistogram(Map<String, Use> byClass) {
         for (String line : print().split("\n", -1)) {
             String[] columns = line.strip().split("\\s+", 4);
             if (columns.length == 4 && columns[0].endsWith(":") && Character.isDigit(columns[0].charAt(0))) {
-                String name = columns[3].replaceFirst(" \\(.*", "");
+                String name = NAMES.computeIfAbsent(columns[3].replaceFirst(" \\(.*", ""), same -> same);
                 Use use = new Use(Long.parseLong(columns[1]), Long.parseLong(columns[2]));
                 uses.merge(name, use, (a, b) -> new Use(a.instances() + b.instances(), a.bytes() + b.bytes()));
             }

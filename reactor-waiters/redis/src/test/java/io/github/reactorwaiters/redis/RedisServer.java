@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -196,7 +195,7 @@ final class RedisServer implements AutoCloseable {
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!listens()) {
+        while (!isReady()) {
             if (System.nanoTime() > deadline || !started.isAlive()) {
                 started.destroyForcibly();
                 throw new IOException("redis-server did not start: " + Files.readString(directory.resolve("log")));
@@ -206,12 +205,10 @@ final class RedisServer implements AutoCloseable {
         return started;
     }
 
-    private boolean listens() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException notYet) {
-            return false;
-        }
+    /** Whether it says so itself: on its port, which was free a moment ago, another may listen. */
+    private boolean isReady() throws IOException {
+        String log = Files.readString(directory.resolve("log"));
+        return log.contains("Ready to accept connections") || log.contains("Sentinel ID is");
     }
 
     private void signal(String name) {

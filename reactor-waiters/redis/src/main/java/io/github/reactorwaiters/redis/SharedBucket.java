@@ -2,32 +2,11 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.redis;
 
-import io.github.bucket4j.Bandwidth;
-import io.github.bucket4j.BucketConfiguration;
-import io.github.bucket4j.distributed.AsyncBucketProxy;
-import io.github.bucket4j.distributed.proxy.AsyncProxyManager;
-import io.github.reactorwaiters.budget.SchedulerClock;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** The bucket of one pool of one shard, in Redis, and the rate that throttling left it. Thread-safe. */
-final class SharedBucket {
-    private static final long FRESH = Duration.ofMillis(200).toNanos();
-
-    private final RedisStore store;
-    private final Shard shard;
-    private final String pool;
-    private final Mono<AsyncBucketProxy> bucket;
-    private final SchedulerClock clock;
-
-    /** The rate as Redis told last: what another replica learns of throttling, this one knows a moment later. */
-    private volatile @Nullable Told told;
-
-    private record Told(Rate rate, long at) {}
-
+/** What all replicas draw the permits of one pool of one shard from, and the rate that throttling left it. Thread-safe. */
+interface SharedBucket {
     /**
      * What the pool gives.
      *
@@ -43,62 +22,17 @@ final class SharedBucket {
      */
     record Drawn(long units, Rate rate) {}
 
-    SharedBucket(
-            RedisStore store,
-            Mono<AsyncProxyManager<String>> buckets,
-            SchedulerClock clock,
-            Shard shard,
-            String pool,
-            double ceiling) {
-        this.store = store;
-        this.clock = clock;
-        this.shard = shard;
-        this.pool = pool;
-        BucketConfiguration configuration = BucketConfiguration.builder()
-                .addLimit(Bandwidth.builder()
-                        .capacity(capacity(ceiling))
-                        .refillGreedy(Math.round(ceiling * SharedPermits.UNITS), Duration.ofSeconds(1))
-                        .build())
-                .build();
-        this.bucket = buckets.map(manager -> manager.builder()
-                .build(store.keys().bucket(shard, pool), () -> CompletableFuture.completedFuture(configuration)));
-    }
-
     /** How many units it holds when full. */
     static long capacity(double ceiling) {
         return Math.round(Math.max(1, ceiling * SharedPermits.BURST_SECONDS) * SharedPermits.UNITS);
     }
 
     /** Draws up to {@code most} units; none while the pool is to pause. */
-    Mono<Drawn> draw(long most) {
-        return Mono.defer(this::rate)
-                .flatMap(rate -> rate.pause().isZero()
-                        ? bucket.flatMap(
-                                        proxy -> Mono.fromCompletionStage(() -> proxy.tryConsumeAsMuchAsPossible(most)))
-                                .map(units -> new Drawn(units, rate))
-                        : Mono.just(new Drawn(0, rate)));
-    }
+    Mono<Drawn> draw(long most);
 
-    /** Tells that the service throttled, and asked to pause. */
-    Mono<Rate> throttled(Duration pause) {
-        return rate("1", pause);
-    }
-
-    private Mono<Rate> rate() {
-        Told known = told;
-        boolean fresh = known != null
-                && clock.nanos() - known.at() < FRESH
-                && known.rate().pause().isZero();
-        return known != null && fresh ? Mono.just(known.rate()) : rate("0", Duration.ZERO);
-    }
-
-    private Mono<Rate> rate(String throttled, Duration pause) {
-        return store.<String>run(
-                        Script.RATE,
-                        List.of(store.keys().rate(shard, pool)),
-                        List.of(throttled, Long.toString(pause.toMillis())))
-                .map(reply ->
-                        new Rate(Double.parseDouble(reply.get(0)), Duration.ofMillis(Long.parseLong(reply.get(1)))))
-                .doOnNext(rate -> told = new Told(rate, clock.nanos()));
-    }
+    /**
+     * Tells that the service throttled {@code ago}, and asked to pause for {@code pause} from now on. Told twice, it lowers the
+     * rate once.
+     */
+    Mono<Rate> throttled(Duration ago, Duration pause);
 }

@@ -70,7 +70,7 @@ final class SharedBudgets implements Disposable {
 
     private SharedPermits permits(Shard shard, String pool, double ceiling) {
         return new SharedPermits(
-                pool, ceiling, clock, new SharedBucket(store, buckets, clock, shard, pool, ceiling), replicas);
+                pool, ceiling, clock, new RedisBucket(store, buckets, clock, shard, pool, ceiling), replicas);
     }
 
     /** Permits for as long as the lease is held. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /**
  * Permits that all replicas draw from one bucket in Redis, a few at a time. What is not spent within a twentieth of a second
@@ -32,6 +33,9 @@ final class SharedPermits implements PermitSource, Disposable {
     private static final long ASK_AGAIN = Duration.ofSeconds(1).toNanos();
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
+    /** For a quarter of a minute: by then the rate would have recovered. */
+    private static final int TELL_AGAIN = 10;
+
     /** By then each replica has asked again. */
     private static final long ALL_ARE_BACK = 2 * ASK_AGAIN;
 
@@ -50,7 +54,7 @@ final class SharedPermits implements PermitSource, Disposable {
     private final SharedBucket bucket;
     private final IntSupplier replicas;
     private final Disposable.Swap drawing = Disposables.swap();
-    private final Disposable.Composite telling = Disposables.composite();
+    private final Disposable.Swap telling = Disposables.swap();
 
     private final Object lock = new Object();
     private double part = 1;
@@ -134,9 +138,10 @@ final class SharedPermits implements PermitSource, Disposable {
                 return 0;
             }
             // The longer an answer takes, the less often it is worth looking, but before what it brings is void.
-            return underWay
-                    ? Math.min(LIFETIME / 4, Math.max(SHORTEST_WAIT, now - begunAt))
-                    : Math.max(0, notBefore - now);
+            if (underWay) {
+                return Math.min(LIFETIME / 4, Math.max(SHORTEST_WAIT, now - begunAt));
+            }
+            return now < notBefore ? notBefore - now : 0;
         }
     }
 
@@ -168,12 +173,26 @@ final class SharedPermits implements PermitSource, Disposable {
                 own.throttled(retryAfter);
             }
         }
-        Disposable.Swap told = Disposables.swap();
-        telling.add(told);
-        told.update(bucket.throttled(pause)
+        tell();
+    }
+
+    /** Until Redis has heard it, or it is of no use any more. Whoever tells later tells the longest pause. */
+    private void tell() {
+        long throttledAt = clock.nanos();
+        telling.update(Mono.defer(() -> {
+                    long now = clock.nanos();
+                    return bucket.throttled(Duration.ofNanos(now - throttledAt), Duration.ofNanos(nanosPaused(now)));
+                })
                 .timeout(PATIENCE, clock.scheduler())
-                .doFinally(signal -> telling.remove(told))
+                .retryWhen(Retry.fixedDelay(TELL_AGAIN, Duration.ofNanos(ASK_AGAIN))
+                        .scheduler(clock.scheduler()))
                 .subscribe(this::apply, error -> {}));
+    }
+
+    private long nanosPaused(long now) {
+        synchronized (lock) {
+            return now < pausedUntil ? pausedUntil - now : 0;
+        }
     }
 
     /** What is drawn and not spent: what the bucket holds beyond that, is the other replicas', too. */

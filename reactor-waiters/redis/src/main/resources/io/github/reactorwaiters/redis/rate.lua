@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- What part of its ceiling a pool gives: it falls and recovers as that of a pool of one process does, by Redis' clock.
 -- KEYS: the pool's rate
--- ARGV: 1 if the service has throttled, else 0; for how many ms it asked to pause
+-- ARGV: 1 if the service has throttled, else 0; for how many ms it asked to pause; how many ms ago it throttled
 -- Returns: the part, above 0 and at most 1; for how many ms nothing is to be given
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -13,7 +13,8 @@ end
 local paused = tonumber(known[4] or '0')
 if ARGV[1] == '1' then
   local decreased = tonumber(known[3] or '0')
-  if now - decreased >= 1000 then
+  -- What was told before is told again if its answer was lost.
+  if now - tonumber(ARGV[3]) - decreased >= 1000 then
     part = math.max(0.01, part * 0.7)
     decreased = now
   end

@@ -57,6 +57,14 @@ final class BudgetReplicas implements AutoCloseable {
         return replica().budget(new ShardLease(SHARD, "1:me", valid), QUOTAS);
     }
 
+    /** What one of them is told by the rate, without permits. */
+    SharedBucket bucket() {
+        RedisStore store = RedisStore.at(redis.uri());
+        stores.add(store);
+        return new RedisBucket(
+                store, Mono.never(), new SchedulerClock(Schedulers::parallel), SHARD, ApiBudget.GET_FUNCTION, 80);
+    }
+
     /** The budgets of the replica that came as the {@code index}th. */
     void dispose(int index) {
         replicas.get(index).dispose();
@@ -96,7 +104,7 @@ final class BudgetReplicas implements AutoCloseable {
         return most;
     }
 
-    /** What is told while a connection is being made may be given up. */
+    /** What is told while a connection is being made is told later. */
     static void connect(PermitPool pool) {
         Eventually.within(SOON, () -> assertThat(pool.tryAcquire(1)).isOne());
     }

@@ -9,6 +9,7 @@ import io.github.reactorwaiters.budget.ApiBudget;
 import io.github.reactorwaiters.budget.PermitPool;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +73,22 @@ class SharedBudgetTest {
 
         Eventually.within(Duration.ofSeconds(15), () -> assertThat(pools)
                 .allSatisfy(pool -> assertThat(pool.rate()).isGreaterThan(60)));
+    }
+
+    /** As by who has not got the answer. */
+    @Test
+    void whatIsToldAgainOfThrottlingLowersTheRateOnce() {
+        SharedBucket bucket = replicas.bucket();
+        SharedBucket.Rate once = Objects.requireNonNull(
+                bucket.throttled(Duration.ZERO, Duration.ZERO).block(SOON));
+        Eventually.pause(Duration.ofMillis(1_200));
+        SharedBucket.Rate again =
+                Objects.requireNonNull(bucket.throttled(Duration.ofMillis(1_200), Duration.ofSeconds(1))
+                        .block(SOON));
+
+        assertThat(once.part()).isEqualTo(0.7, within(1e-6));
+        assertThat(again.part()).isEqualTo(0.7, within(1e-6));
+        assertThat(again.pause()).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

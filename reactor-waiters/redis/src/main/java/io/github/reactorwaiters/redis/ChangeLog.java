@@ -10,6 +10,7 @@ import io.lettuce.core.MapScanCursor;
 import io.lettuce.core.Range;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
+import io.lettuce.core.StreamMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,16 +71,26 @@ final class ChangeLog {
                 .flatMap(reply -> reply.get(0) == 1 ? Mono.empty() : Mono.error(new FencedException(lease)));
     }
 
-    /** Where the watch of the shard's owners has come to. */
+    /** Where the watch of the shard's owners has come to. Rows that are not understood are left out; then not all are known. */
     Mono<EarlierWatch> earlier(Shard shard) {
-        Mono<List<FunctionStateChange>> latest = rows(shard).collectList();
-        return latest.flatMap(known -> field(shard, "complete")
-                .map(millis -> new EarlierWatch(known, Instant.ofEpochMilli(Long.parseLong(millis))))
-                .defaultIfEmpty(new EarlierWatch(known, null)));
+        return rows(shard).collectList().flatMap(rows -> {
+            List<FunctionStateChange> known = new ArrayList<>();
+            for (String row : rows) {
+                try {
+                    known.add(LogJson.readRow(row));
+                } catch (LogJson.NotUnderstoodException leftOut) {
+                    // The function is read and told as one that is seen for the first time.
+                }
+            }
+            return field(shard, "complete")
+                    .filter(millis -> known.size() == rows.size())
+                    .map(millis -> new EarlierWatch(known, Instant.ofEpochMilli(Long.parseLong(millis))))
+                    .defaultIfEmpty(new EarlierWatch(known, null));
+        });
     }
 
-    /** How each function of the shard is. */
-    Flux<FunctionStateChange> rows(Shard shard) {
+    /** How each function of the shard is, for {@link LogJson#readRow}. */
+    Flux<String> rows(Shard shard) {
         String key = store.keys().functions(shard);
         ScanArgs some = ScanArgs.Builder.limit(SCAN);
         return store.commands()
@@ -87,18 +98,16 @@ final class ChangeLog {
                         .expand(cursor -> cursor.isFinished()
                                 ? Mono.<MapScanCursor<String, String>>empty()
                                 : redis.hscan(key, ScanCursor.of(cursor.getCursor()), some)))
-                .concatMapIterable(cursor -> cursor.getMap().values())
-                .map(LogJson::readRow);
+                .concatMapIterable(cursor -> cursor.getMap().values());
     }
 
     /** The latest {@code count} changes of the shard up to a number, latest first. */
-    Flux<FunctionStateChange> latest(Shard shard, long sequence, int count) {
+    Flux<StreamMessage<String, String>> latest(Shard shard, long sequence, int count) {
         return store.commands()
                 .flatMapMany(redis -> redis.xrevrange(
                         store.keys().changes(shard),
                         Range.from(Range.Boundary.unbounded(), Range.Boundary.including(StreamId.of(sequence))),
-                        Limit.from(count)))
-                .map(entry -> LogJson.readChange(entry.getBody()));
+                        Limit.from(count)));
     }
 
     /** The number of the oldest change of the shard that is still there, if older ones are not. */

@@ -7,6 +7,7 @@ import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionSnapshot;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.Presence;
+import io.github.reactorwaiters.lambda.Quoted;
 import io.github.reactorwaiters.web.ChangeJson;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -62,44 +64,81 @@ final class LogJson {
         return object.substring(object.indexOf(',') + 1);
     }
 
-    /** What {@link #change} wrote, as an entry of a stream has it. */
+    /**
+     * What {@link #change} wrote, as an entry of a stream has it. Kinds that are not known are left out; how it was is null if
+     * its presence is not known.
+     *
+     * @throws NotUnderstoodException if this release cannot read it
+     */
     static FunctionStateChange readChange(Map<String, String> entry) {
-        Map<String, Object> json = parse(Objects.requireNonNull(entry.get("change"), "change"));
-        Set<ChangeKind> kinds = EnumSet.noneOf(ChangeKind.class);
-        for (Object kind : (List<?>) required(json, "kinds")) {
-            kinds.add(ChangeKind.valueOf((String) kind));
-        }
-        return new FunctionStateChange(
-                (Long) required(json, "seq"),
-                FunctionName.of(string(json, "function")),
-                Instant.parse(string(json, "at")),
-                Instant.parse(string(json, "notBefore")),
-                kinds,
-                ((Long) required(json, "skipped")).intValue(),
-                snapshot(json, "before"),
-                Objects.requireNonNull(snapshot(json, "after"), "after"));
+        return read(
+                entry.get("change"),
+                json -> new FunctionStateChange(
+                        (Long) required(json, "seq"),
+                        FunctionName.of(string(json, "function")),
+                        Instant.parse(string(json, "at")),
+                        Instant.parse(string(json, "notBefore")),
+                        kinds((List<?>) required(json, "kinds")),
+                        ((Long) required(json, "skipped")).intValue(),
+                        snapshot(json, "before"),
+                        after(json)));
     }
 
-    /** What {@link #row} wrote, as if the function had been seen for the first time then. */
+    /**
+     * What {@link #row} wrote, as if the function had been seen for the first time then.
+     *
+     * @throws NotUnderstoodException if this release cannot read it
+     */
     static FunctionStateChange readRow(String text) {
-        Map<String, Object> json = parse(text);
-        Instant at = Instant.parse(string(json, "at"));
-        return new FunctionStateChange(
-                (Long) required(json, "seq"),
-                FunctionName.of(string(json, "function")),
-                at,
-                at,
-                EnumSet.of(ChangeKind.FIRST_SEEN),
-                0,
-                null,
-                Objects.requireNonNull(snapshot(json, "after"), "after"));
+        return read(text, json -> {
+            Instant at = Instant.parse(string(json, "at"));
+            return new FunctionStateChange(
+                    (Long) required(json, "seq"),
+                    FunctionName.of(string(json, "function")),
+                    at,
+                    at,
+                    EnumSet.of(ChangeKind.FIRST_SEEN),
+                    0,
+                    null,
+                    after(json));
+        });
+    }
+
+    private static FunctionStateChange read(
+            @Nullable String text, Function<Map<String, Object>, FunctionStateChange> reader) {
+        @Nullable Object function = null;
+        try {
+            Map<String, Object> json = parse(Objects.requireNonNull(text, "change"));
+            function = json.get("function");
+            return reader.apply(json);
+        } catch (RuntimeException unreadable) {
+            throw new NotUnderstoodException(function instanceof String name ? name : null, unreadable);
+        }
+    }
+
+    private static Set<ChangeKind> kinds(List<?> names) {
+        Set<ChangeKind> kinds = EnumSet.allOf(ChangeKind.class);
+        kinds.removeIf(kind -> !names.contains(kind.name()));
+        return kinds.isEmpty() ? EnumSet.of(ChangeKind.STATE_CHANGED) : kinds;
+    }
+
+    private static FunctionSnapshot after(Map<String, Object> json) {
+        FunctionSnapshot after = snapshot(json, "after");
+        if (after == null) {
+            throw new IllegalArgumentException(
+                    "after must have a presence that is known: " + Quoted.of(String.valueOf(json.get("after"))));
+        }
+        return after;
     }
 
     private static @Nullable FunctionSnapshot snapshot(Map<String, Object> change, String name) {
         if (!(change.get(name) instanceof Map<?, ?> json)) {
             return null;
         }
-        Presence presence = Presence.valueOf(Objects.requireNonNull(text(json, "presence"), "presence"));
+        Presence presence = presence(text(json, "presence"));
+        if (presence == null) {
+            return null;
+        }
         return new FunctionSnapshot(
                 FunctionName.of(string(change, "function")),
                 presence,
@@ -116,6 +155,15 @@ final class LogJson {
                 text(json, "codeSha256"),
                 text(json, "lastModified"),
                 text(change, "provisioning"));
+    }
+
+    private static @Nullable Presence presence(@Nullable String name) {
+        for (Presence known : Presence.values()) {
+            if (known.name().equals(name)) {
+                return known;
+            }
+        }
+        return null;
     }
 
     private static String string(Map<String, Object> json, String name) {
@@ -165,5 +213,24 @@ final class LogJson {
         return token == JsonToken.VALUE_STRING
                 ? json.getString()
                 : token == JsonToken.VALUE_NUMBER_INT ? (Object) json.getLongValue() : null;
+    }
+
+    /** The log has something that this release cannot read; a newer one may have written it. */
+    static final class NotUnderstoodException extends RuntimeException {
+        private final transient @Nullable String function;
+
+        NotUnderstoodException(@Nullable String function, Throwable cause) {
+            super(
+                    "what the log has of " + Quoted.of(String.valueOf(function))
+                            + " is not understood, and left out; a newer release may have written it",
+                    cause);
+            this.function = function;
+        }
+
+        /** Of which function it is, null if that is not understood either. */
+        @Nullable
+        String function() {
+            return function;
+        }
     }
 }

@@ -48,6 +48,11 @@ final class LogReader {
     /** The latest change handed on of each function, deleted ones left out. */
     private final Map<FunctionName, FunctionStateChange> told = new HashMap<>();
 
+    private final LogEntries understood = new LogEntries();
+
+    /** Why the latest read failed, null if it did not. */
+    private volatile @Nullable Throwable failure;
+
     private boolean gap;
 
     /** The number of the latest change handed on. */
@@ -89,6 +94,7 @@ final class LogReader {
                         .doOnNext(start::apply))
                 .then(Mono.fromSupplier(() -> {
                     position = readTo;
+                    start.forgotten(understood.leftOutTo());
                     start.latest().forEach(this::tell);
                     return start;
                 })));
@@ -105,6 +111,18 @@ final class LogReader {
         return position;
     }
 
+    /** Why it does not go on, or what it has left out since it does not understand it; null if all is well. Any thread. */
+    @Nullable
+    Throwable trouble() {
+        Throwable failed = failure;
+        return failed == null ? understood.trouble() : failed;
+    }
+
+    /** A read failed, and is to be tried again. */
+    void failed(Throwable error) {
+        failure = error;
+    }
+
     /**
      * The changes after the position, as they come. While Redis cannot be reached, none; then it goes on. If changes have been
      * trimmed before they were read, what they came to is told instead.
@@ -117,6 +135,7 @@ final class LogReader {
                     tell(change);
                 })
                 .doOnError(error -> {
+                    failed(error);
                     troubled = true;
                     gap |= error instanceof GapException;
                     readTo = position; // what was read and not handed on is read again
@@ -143,6 +162,7 @@ final class LogReader {
                     .flatMapIterable(start -> start.since(told, position))
                     .concatWith(Mono.fromRunnable(() -> {
                         shards.putAll(now.shards);
+                        understood.leaveOutAs(now.understood);
                         position = now.position;
                         readTo = position;
                         gap = false;
@@ -182,15 +202,20 @@ final class LogReader {
 
     private Mono<Void> gather(LogStart start, Shard shard, int count) {
         Mono<Void> rows = log.rows(shard)
-                .doOnNext(row -> start.row(QualifiedNames.of(shard, row)))
+                .mapNotNull(row -> understood.row(shard, row))
+                .doOnNext(start::row)
                 .then();
         Mono<Void> changes = log.latest(shard, readTo, count)
-                .map(change -> QualifiedNames.of(shard, change))
+                .doOnNext(entry -> {
+                    FunctionStateChange past = understood.past(shard, entry);
+                    if (past != null) {
+                        start.recent(past);
+                    }
+                })
                 .collectList()
                 .doOnNext(latest -> {
-                    latest.forEach(start::recent);
                     if (latest.size() == count) {
-                        start.forgotten(latest.get(count - 1).sequence() - 1);
+                        start.forgotten(StreamId.sequence(latest.get(count - 1).getId()) - 1);
                     }
                 })
                 .then();
@@ -243,9 +268,13 @@ final class LogReader {
         for (StreamMessage<String, String> entry : entries) {
             Shard shard = shards.get(entry.getStream());
             if (shard != null && StreamId.sequence(entry.getId()) <= readTo) {
-                changes.add(QualifiedNames.of(shard, LogJson.readChange(entry.getBody())));
+                FunctionStateChange change = understood.change(shard, entry);
+                if (change != null) {
+                    changes.add(change);
+                }
             }
         }
+        failure = null;
         changes.sort(Comparator.comparingLong(FunctionStateChange::sequence));
         return changes;
     }

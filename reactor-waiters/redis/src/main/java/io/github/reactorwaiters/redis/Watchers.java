@@ -46,6 +46,9 @@ public final class Watchers implements AutoCloseable {
     /** Why a shard's watcher could not be made or ended, until the next one polls. */
     private final Map<Shard, Throwable> failures = new ConcurrentHashMap<>();
 
+    /** Those that read now, or try to. */
+    private final Set<LogReader> readers = ConcurrentHashMap.newKeySet();
+
     private volatile Map<Shard, WatchedShard> shards = Map.of();
 
     private Watchers(WatchersBuilder settings) {
@@ -92,11 +95,11 @@ public final class Watchers implements AutoCloseable {
      * <p>Never completes. While Redis cannot be reached, waits. Cancelling closes the subscription's connection.
      */
     public Flux<FunctionStateChange> changes() {
-        return Flux.defer(() -> {
-            LogReader reader = new LogReader(store, log, clock);
-            return started(reader, 1)
-                    .flatMapMany(start -> Flux.fromIterable(start.latest()).concatWith(reader.changes()));
-        });
+        return Flux.using(
+                this::reader,
+                reader -> started(reader, 1)
+                        .flatMapMany(start -> Flux.fromIterable(start.latest()).concatWith(reader.changes())),
+                readers::remove);
     }
 
     /**
@@ -112,12 +115,16 @@ public final class Watchers implements AutoCloseable {
             throw new IllegalArgumentException("recentChanges must be 1 to " + MOST_RECENT + ": " + recentChanges);
         }
         return Mono.defer(() -> {
-            LogReader reader = new LogReader(store, log, clock);
-            return started(reader, recentChanges).map(start -> settings.apply(
-                            ChangeHub.of(this::health, reader.changes()).recentChanges(recentChanges))
-                    .scheduler(clock.scheduler())
-                    .startingFrom(start.at(reader.position()))
-                    .start());
+            LogReader reader = reader();
+            Flux<FunctionStateChange> changes = reader.changes().doFinally(end -> readers.remove(reader));
+            return started(reader, recentChanges)
+                    .map(start -> settings.apply(
+                                    ChangeHub.of(this::health, changes).recentChanges(recentChanges))
+                            .scheduler(clock.scheduler())
+                            .startingFrom(start.at(reader.position()))
+                            .start())
+                    .doOnError(error -> readers.remove(reader))
+                    .doOnCancel(() -> readers.remove(reader));
         });
     }
 
@@ -149,7 +156,10 @@ public final class Watchers implements AutoCloseable {
         return leases.status().replicas();
     }
 
-    /** How this replica and the watchers of the shards that it polls fare, as one. */
+    /**
+     * How this replica, those of its subscribers and hubs that read the log, and the watchers of the shards that it polls fare,
+     * as one.
+     */
     public WatcherHealth health() {
         List<WatcherHealth> each = polling.values().stream()
                 .map(ShardPolling::watcher)
@@ -163,7 +173,7 @@ public final class Watchers implements AutoCloseable {
                 })
                 .map(Map.Entry::getValue)
                 .findFirst()
-                .orElse(null);
+                .orElseGet(this::readingTrouble);
         return CommonHealth.of(each, leases, failure);
     }
 
@@ -179,9 +189,24 @@ public final class Watchers implements AutoCloseable {
         budgets.dispose();
     }
 
+    private LogReader reader() {
+        LogReader reader = new LogReader(store, log, clock);
+        readers.add(reader);
+        return reader;
+    }
+
+    private @Nullable Throwable readingTrouble() {
+        return readers.stream()
+                .map(LogReader::trouble)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
     private Mono<LogStart> started(LogReader reader, int recent) {
         return reader.start(recent)
                 .timeout(Duration.ofSeconds(10), clock.scheduler())
+                .doOnError(reader::failed)
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, RETRY).scheduler(clock.scheduler()));
     }
 

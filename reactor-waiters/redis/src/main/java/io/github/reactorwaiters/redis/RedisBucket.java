@@ -4,6 +4,7 @@ package io.github.reactorwaiters.redis;
 
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.TokensInheritanceStrategy;
 import io.github.bucket4j.distributed.AsyncBucketProxy;
 import io.github.bucket4j.distributed.proxy.AsyncProxyManager;
 import io.github.reactorwaiters.budget.SchedulerClock;
@@ -20,8 +21,12 @@ final class RedisBucket implements SharedBucket {
     private final RedisStore store;
     private final Shard shard;
     private final String pool;
+    private final BucketConfiguration configuration;
     private final Mono<AsyncBucketProxy> bucket;
     private final SchedulerClock clock;
+
+    /** Whether Redis was told the ceiling: others may have made the bucket, by another one. */
+    private volatile boolean configured;
 
     /** The rate as Redis told last: what another replica learns of throttling, this one knows a moment later. */
     private volatile @Nullable Told told;
@@ -39,7 +44,7 @@ final class RedisBucket implements SharedBucket {
         this.clock = clock;
         this.shard = shard;
         this.pool = pool;
-        BucketConfiguration configuration = BucketConfiguration.builder()
+        this.configuration = BucketConfiguration.builder()
                 .addLimit(Bandwidth.builder()
                         .capacity(SharedBucket.capacity(ceiling))
                         .refillGreedy(Math.round(ceiling * SharedPermits.UNITS), Duration.ofSeconds(1))
@@ -53,8 +58,8 @@ final class RedisBucket implements SharedBucket {
     public Mono<Drawn> draw(long most) {
         return Mono.defer(this::rate)
                 .flatMap(rate -> rate.pause().isZero()
-                        ? bucket.flatMap(
-                                        proxy -> Mono.fromCompletionStage(() -> proxy.tryConsumeAsMuchAsPossible(most)))
+                        ? bucket.flatMap(proxy -> configure(proxy)
+                                        .then(Mono.fromCompletionStage(() -> proxy.tryConsumeAsMuchAsPossible(most))))
                                 .map(units -> new Drawn(units, rate))
                         : Mono.just(new Drawn(0, rate)));
     }
@@ -62,6 +67,14 @@ final class RedisBucket implements SharedBucket {
     @Override
     public Mono<Rate> throttled(Duration ago, Duration pause) {
         return rate("1", pause, ago);
+    }
+
+    private Mono<Void> configure(AsyncBucketProxy proxy) {
+        return configured
+                ? Mono.empty()
+                : Mono.fromCompletionStage(
+                                () -> proxy.replaceConfiguration(configuration, TokensInheritanceStrategy.AS_IS))
+                        .doOnSuccess(done -> configured = true);
     }
 
     private Mono<Rate> rate() {

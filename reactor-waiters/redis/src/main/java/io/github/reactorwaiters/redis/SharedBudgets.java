@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 /** The budgets of all shards, each shared with the other replicas. Thread-safe. */
@@ -23,6 +24,9 @@ final class SharedBudgets implements Disposable {
     private final IntSupplier replicas;
     private final Mono<AsyncProxyManager<String>> buckets;
     private final Map<Shard, Pools> pools = new ConcurrentHashMap<>();
+
+    /** All there were: whoever has a budget of other quotas may still use it. */
+    private final Disposable.Composite permits = Disposables.composite();
 
     /** A shard's budget for whoever calls, and where its permits come from. */
     private record Pools(ApiQuotas quotas, SharedPermits getFunction, SharedPermits controlPlane, ApiBudget budget) {}
@@ -34,7 +38,7 @@ final class SharedBudgets implements Disposable {
         this.buckets = store.connections().buckets(new WallClock(clock));
     }
 
-    /** For calls that any replica may make; the quotas are those of the first call. */
+    /** For calls that any replica may make. The quotas of the latest call count, also for who has asked before. */
     ApiBudget budget(Shard shard, ApiQuotas quotas) {
         return pools(shard, quotas).budget();
     }
@@ -50,14 +54,14 @@ final class SharedBudgets implements Disposable {
 
     @Override
     public void dispose() {
-        pools.values().forEach(shared -> {
-            shared.getFunction().dispose();
-            shared.controlPlane().dispose();
-        });
+        permits.dispose();
     }
 
     private Pools pools(Shard shard, ApiQuotas quotas) {
-        return pools.computeIfAbsent(shard, absent -> {
+        return pools.compute(shard, (key, known) -> {
+            if (known != null && known.quotas().equals(quotas)) {
+                return known;
+            }
             SharedPermits get = permits(shard, ApiBudget.GET_FUNCTION, quotas.getFunction() * quotas.share());
             SharedPermits others = permits(shard, ApiBudget.CONTROL_PLANE, quotas.controlPlane() * quotas.share());
             return new Pools(
@@ -69,8 +73,10 @@ final class SharedBudgets implements Disposable {
     }
 
     private SharedPermits permits(Shard shard, String pool, double ceiling) {
-        return new SharedPermits(
+        SharedPermits drawn = new SharedPermits(
                 pool, ceiling, clock, new RedisBucket(store, buckets, clock, shard, pool, ceiling), replicas);
+        permits.add(drawn);
+        return drawn;
     }
 
     /** Permits for as long as the lease is held. */

@@ -57,6 +57,22 @@ class SharedBudgetTest {
     }
 
     @Test
+    void newQuotasCountAlsoForWhoHasAskedBeforeAndOnOtherReplicas() {
+        List<PermitPool> pools = replicas.pools(2);
+        pools.forEach(replicas::spendAllOf);
+        Eventually.within(SOON, () -> assertThat(replicas.given).hasSizeGreaterThan(60));
+        PermitPool half = replicas.budget(0, new ApiQuotas(50, 15, 0.8)).getFunction();
+        BudgetReplicas.connect(half);
+        assertThat(half.status().ceiling()).isEqualTo(40, within(1e-6));
+
+        Eventually.pause(Duration.ofSeconds(1));
+        long start = System.nanoTime();
+        Eventually.pause(Duration.ofSeconds(3));
+        double rate = replicas.spentWithin(start, start + Duration.ofSeconds(3).toNanos()) / 3.0;
+        assertThat(rate).as("permits a second, of 40").isBetween(36.0, 42.0);
+    }
+
+    @Test
     void whatOneReplicaLearnsOfThrottlingAllDo() {
         List<PermitPool> pools = replicas.pools(3);
         pools.forEach(BudgetReplicas::connect);

@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.redis;
 
 import io.github.reactorwaiters.lambda.EarlierWatch;
+import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
@@ -51,6 +52,23 @@ final class ChangeLog {
      * @return fails with {@link FencedException} if another holds the shard, or Redis has lost a batch
      */
     Mono<Void> append(ShardLease lease, long batch, List<FunctionStateChange> changes, long complete) {
+        List<String> written = new ArrayList<>();
+        for (FunctionStateChange change : changes) {
+            written.add(change.function().value());
+            written.add(LogJson.change(change));
+            written.add(LogJson.row(change));
+        }
+        return write(lease, batch, written, complete);
+    }
+
+    /** Drops the rows of functions that are not watched any more, as {@link #append} does: nothing is told of them. */
+    Mono<Void> drop(ShardLease lease, long batch, List<FunctionName> functions) {
+        List<String> dropped = new ArrayList<>();
+        functions.forEach(function -> dropped.addAll(List.of(function.value(), "", "")));
+        return write(lease, batch, dropped, 0);
+    }
+
+    private Mono<Void> write(ShardLease lease, long batch, List<String> written, long complete) {
         Keys keys = store.keys();
         Shard shard = lease.shard();
         List<String> arguments = new ArrayList<>(List.of(
@@ -60,11 +78,7 @@ final class ChangeLog {
                 Long.toString(retention.age().toMillis()),
                 Long.toString(complete),
                 shard.toString()));
-        for (FunctionStateChange change : changes) {
-            arguments.add(change.function().value());
-            arguments.add(LogJson.change(change));
-            arguments.add(LogJson.row(change));
-        }
+        arguments.addAll(written);
         List<String> names =
                 List.of(keys.sequence(), keys.owner(shard), keys.changes(shard), keys.functions(shard), keys.shards());
         return store.<Long>run(Script.APPEND, names, arguments)

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -41,6 +42,7 @@ final class LogReader {
     private final RedisStore store;
     private final ChangeLog log;
     private final SchedulerClock clock;
+    private final BiPredicate<Shard, FunctionName> watched;
 
     /** The shards that the log knows, by the name of their streams. */
     private final Map<String, Shard> shards = new LinkedHashMap<>();
@@ -66,10 +68,16 @@ final class LogReader {
     /** Whether changes may have been trimmed since the last read. */
     private boolean troubled = true;
 
-    LogReader(RedisStore store, ChangeLog log, SchedulerClock clock) {
+    /**
+     * A reader of {@code log}.
+     *
+     * @param watched functions of which rows are read, by shard and plain name: an owner may not yet have dropped the others
+     */
+    LogReader(RedisStore store, ChangeLog log, SchedulerClock clock, BiPredicate<Shard, FunctionName> watched) {
         this.store = store;
         this.log = log;
         this.clock = clock;
+        this.watched = watched;
     }
 
     /** The log as it is, with about {@code count} recent changes; afterwards {@link #changes} goes on from there. */
@@ -156,9 +164,10 @@ final class LogReader {
     /** What has changed from what was told to what is now. */
     private Flux<FunctionStateChange> skip() {
         return Flux.defer(() -> {
-            LogReader now = new LogReader(store, log, clock);
+            LogReader now = new LogReader(store, log, clock, watched);
             return now.start(1)
                     .timeout(PATIENCE, clock.scheduler())
+                    .doOnNext(start -> told.keySet().removeIf(function -> !isWatched(function))) // not deleted
                     .flatMapIterable(start -> start.since(told, position))
                     .concatWith(Mono.fromRunnable(() -> {
                         shards.putAll(now.shards);
@@ -200,9 +209,17 @@ final class LogReader {
         }
     }
 
+    private boolean isWatched(FunctionName qualified) {
+        Shard shard = new Shard(
+                Objects.requireNonNull(qualified.account(), "account"),
+                Objects.requireNonNull(qualified.region(), "region"));
+        return watched.test(shard, FunctionName.of(qualified.name()));
+    }
+
     private Mono<Void> gather(LogStart start, Shard shard, int count) {
         Mono<Void> rows = log.rows(shard)
                 .mapNotNull(row -> understood.row(shard, row))
+                .filter(row -> isWatched(row.function()))
                 .doOnNext(start::row)
                 .then();
         Mono<Void> changes = log.latest(shard, readTo, count)

@@ -10,13 +10,16 @@ import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.lambda.Presence;
 import io.github.reactorwaiters.poll.EngineStatus;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
@@ -35,6 +38,8 @@ final class ShardPolling implements Disposable {
     private final ChangeLog log;
     private final Scheduler scheduler;
 
+    private final Sinks.Empty<Void> ended = Sinks.empty();
+
     private @Nullable FunctionWatcher watcher;
     private boolean disposed;
 
@@ -51,14 +56,22 @@ final class ShardPolling implements Disposable {
         this.scheduler = budget.clock().scheduler();
     }
 
-    /** Never completes; fails with {@link ChangeLog.FencedException} if another owns the shard. */
+    /** Completes after {@link #endUnless} ended it; fails with {@link ChangeLog.FencedException} if another owns the shard. */
     Flux<Void> run() {
         return log.earlier(settings.shard())
                 .timeout(PATIENCE, scheduler)
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, RETRY).scheduler(scheduler))
                 // The SDK reads files and looks for a region when a client is built.
                 .publishOn(Schedulers.boundedElastic())
-                .flatMapMany(this::watch);
+                .flatMapMany(this::watch)
+                .takeUntilOther(ended.asMono());
+    }
+
+    /** Ends if the shard has other settings now: it is to be taken and polled anew. If it has none, its lease is given back. */
+    void endUnless(@Nullable WatchedShard wanted) {
+        if (wanted != null && !wanted.equals(settings)) {
+            var unused = ended.tryEmitEmpty();
+        }
     }
 
     /** The watcher, null before it polls. */
@@ -88,12 +101,23 @@ final class ShardPolling implements Disposable {
             }
             watcher = built;
         }
-        earlier.latest().forEach(change -> known.add(change.function()));
+        List<FunctionName> unwatched = new ArrayList<>();
+        for (FunctionStateChange change : earlier.latest()) {
+            FunctionName function = change.function();
+            if (settings.functions().test(function)) {
+                known.add(function);
+            } else {
+                unwatched.add(function);
+            }
+        }
         Flux<List<FunctionStateChange>> changes =
                 built.watchAll(settings.functions(), earlier).bufferTimeout(MOST, GATHER, scheduler, true);
         Flux<List<FunctionStateChange>> nothing =
                 Flux.interval(SAY_COMPLETE, scheduler).onBackpressureDrop().map(tick -> List.of());
-        return Flux.merge(1, changes, nothing).concatMap(batch -> write(built, batch), 1);
+        return Flux.fromIterable(unwatched)
+                .buffer(MOST)
+                .concatMap(functions -> write(number -> log.drop(lease, number, functions)))
+                .thenMany(Flux.merge(1, changes, nothing).concatMap(batch -> write(built, batch), 1));
     }
 
     private Mono<Void> write(FunctionWatcher polling, List<FunctionStateChange> batch) {
@@ -108,10 +132,13 @@ final class ShardPolling implements Disposable {
         if (batch.isEmpty() && complete == 0) {
             return Mono.empty();
         }
+        return write(number -> log.append(lease, number, batch, complete));
+    }
+
+    private Mono<Void> write(LongFunction<Mono<Void>> writing) {
         long number = ++batches;
-        return Mono.defer(() -> lease.isValid()
-                        ? log.append(lease, number, batch, complete)
-                        : Mono.error(new ChangeLog.FencedException(lease)))
+        return Mono.defer(() ->
+                        lease.isValid() ? writing.apply(number) : Mono.error(new ChangeLog.FencedException(lease)))
                 .timeout(PATIENCE, scheduler)
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, RETRY)
                         .filter(error -> !(error instanceof ChangeLog.FencedException))

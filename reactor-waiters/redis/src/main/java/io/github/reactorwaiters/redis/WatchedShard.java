@@ -17,7 +17,8 @@ import software.amazon.awssdk.regions.Region;
  * @param shard the account and region
  * @param watcher settings of a watcher, new ones at each call, called when this replica comes to own the shard; the budget is
  *     set by {@link Watchers}, and brings the scheduler
- * @param functions which functions are watched, by plain name; called on the watcher's worker, must not block
+ * @param functions which functions are watched, by plain name; called on the watcher's worker and where the log is read, must not
+ *     block
  * @param quotas what the account allows in the region
  */
 public record WatchedShard(

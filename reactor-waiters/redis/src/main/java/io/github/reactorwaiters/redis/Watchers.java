@@ -4,6 +4,7 @@ package io.github.reactorwaiters.redis;
 
 import io.github.reactorwaiters.budget.ApiBudget;
 import io.github.reactorwaiters.budget.SchedulerClock;
+import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.lambda.WatcherHealth;
@@ -74,6 +75,10 @@ public final class Watchers implements AutoCloseable {
     /**
      * What there is to watch from now on; the other replicas must be told the same, or nothing at all: such a replica reads
      * what they write. Returns at once.
+     *
+     * <p>A shard that this replica polls and whose settings do not equal those before is polled anew with these, from where it
+     * was: new calls begin within a second or two. Settings are equal if they are the same objects, so keep those that stay.
+     * Of functions that are no longer watched nothing is told: see {@link #changes}.
      */
     public void shards(Collection<WatchedShard> shards) {
         Objects.requireNonNull(shards, "shards");
@@ -85,12 +90,16 @@ public final class Watchers implements AutoCloseable {
         }
         this.shards = wanted;
         leases.shards(wanted.keySet());
+        polling.forEach((shard, owned) -> owned.endUnless(wanted.get(shard)));
     }
 
     /**
      * Emits the state of every function of every shard, then each change of any of them, whoever polls it. Numbers and order
      * are the same for all replicas, and over restarts. If Redis loses what it had taken, changes may come again, with new
      * numbers, and replicas tell the next change of a function each from what it told before.
+     *
+     * <p>The first states leave out functions that the {@linkplain WatchedShard#functions filter} of this replica refuses. If it
+     * comes to refuse one later, that is no deletion, and nothing is told: the function stays as it was told last.
      *
      * <p>Never completes. While Redis cannot be reached, waits. Cancelling closes the subscription's connection.
      */
@@ -129,7 +138,8 @@ public final class Watchers implements AutoCloseable {
     }
 
     /**
-     * The budget of a shard, for calls of this replica besides the polls, such as a rollout's.
+     * The budget of a shard, for calls of this replica besides the polls, such as a rollout's. Ask again after the shard was given
+     * other quotas.
      *
      * @throws IllegalArgumentException if the shard is not watched
      */
@@ -190,9 +200,15 @@ public final class Watchers implements AutoCloseable {
     }
 
     private LogReader reader() {
-        LogReader reader = new LogReader(store, log, clock);
+        LogReader reader = new LogReader(store, log, clock, this::isWatched);
         readers.add(reader);
         return reader;
+    }
+
+    /** As far as this replica was told: of a shard that it was told nothing of, all are. */
+    private boolean isWatched(Shard shard, FunctionName function) {
+        WatchedShard known = shards.get(shard);
+        return known == null || known.functions().test(function);
     }
 
     private @Nullable Throwable readingTrouble() {
@@ -219,6 +235,7 @@ public final class Watchers implements AutoCloseable {
                 () -> {
                     ShardPolling owned = new ShardPolling(watched, lease, budgets.budget(lease, watched.quotas()), log);
                     polling.put(lease.shard(), owned);
+                    owned.endUnless(shards.get(lease.shard())); // they may just have changed
                     return owned;
                 },
                 owned -> owned.run().doOnError(error -> {

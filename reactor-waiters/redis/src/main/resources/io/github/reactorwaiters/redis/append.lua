@@ -3,7 +3,8 @@
 -- KEYS: the number of the latest change, the shard's owner, its changes, its functions, the list of shards
 -- ARGV: the fence by which the shard is held; the batch's number under that fence, from 1; most changes kept; for how
 --       many ms; when the functions known were all there were, in ms, 0 if unknown; the shard's name; then for each change
---       the function's name, the change and the function's row as JSON without their head; no row: the function is gone
+--       the function's name, the change and the function's row as JSON without their head; no row: the function is gone;
+--       no change either: it is not watched any more
 -- Returns: 1 if it is written, now or before; 0 if the shard must be taken anew
 local owner = redis.call('HMGET', KEYS[2], 'fence', 'batch', 'announced')
 if owner[1] ~= ARGV[1] then return {0} end
@@ -28,7 +29,9 @@ end
 for i = 7, #ARGV, 3 do
   seq = seq + 1
   local head = string.format('{"seq":%.0f,', seq)
-  redis.call('XADD', KEYS[3], id(seq), 'change', head .. ARGV[i + 1])
+  if ARGV[i + 1] ~= '' then
+    redis.call('XADD', KEYS[3], id(seq), 'change', head .. ARGV[i + 1])
+  end
   if ARGV[i + 2] == '' then
     redis.call('HDEL', KEYS[4], ARGV[i])
   else

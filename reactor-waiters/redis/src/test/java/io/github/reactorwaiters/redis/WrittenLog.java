@@ -77,7 +77,7 @@ final class WrittenLog implements AutoCloseable {
     }
 
     LogReader reader(ChangeLog of) {
-        return new LogReader(store, of, new SchedulerClock(Schedulers::parallel));
+        return new LogReader(store, of, new SchedulerClock(Schedulers::parallel), (shard, function) -> true);
     }
 
     /** Everything that a replica reads from now on. */

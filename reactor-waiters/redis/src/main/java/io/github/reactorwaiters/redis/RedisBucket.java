@@ -54,6 +54,11 @@ final class RedisBucket implements SharedBucket {
                 .build(store.keys().bucket(shard, pool), () -> CompletableFuture.completedFuture(configuration)));
     }
 
+    /** Tells the ceiling with the next draw, in case another replica has told another one since. */
+    void configureAgain() {
+        configured = false;
+    }
+
     @Override
     public Mono<Drawn> draw(long most) {
         return Mono.defer(this::rate)

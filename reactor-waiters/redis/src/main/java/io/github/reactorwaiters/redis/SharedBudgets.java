@@ -29,7 +29,9 @@ final class SharedBudgets implements Disposable {
     private final Disposable.Composite permits = Disposables.composite();
 
     /** A shard's budget for whoever calls, and where its permits come from. */
-    private record Pools(ApiQuotas quotas, SharedPermits getFunction, SharedPermits controlPlane, ApiBudget budget) {}
+    private record Pools(ApiQuotas quotas, Pool getFunction, Pool controlPlane, ApiBudget budget) {}
+
+    private record Pool(RedisBucket bucket, SharedPermits permits) {}
 
     SharedBudgets(RedisStore store, SchedulerClock clock, IntSupplier replicas) {
         this.store = store;
@@ -43,12 +45,18 @@ final class SharedBudgets implements Disposable {
         return pools(shard, quotas).budget();
     }
 
-    /** The same, for the calls of the shard's owner: none once its lease is over. */
+    /** The same, for the calls of the shard's new owner, whose quotas count: none once its lease is over. */
     ApiBudget budget(ShardLease lease, ApiQuotas quotas) {
         Pools shared = pools(lease.shard(), quotas);
+        shared.getFunction().bucket().configureAgain();
+        shared.controlPlane().bucket().configureAgain();
         return ApiBudget.of(
-                shared.quotas().getFunctionPool(clock, new LeasedPermits(shared.getFunction(), lease)),
-                shared.quotas().controlPlanePool(clock, new LeasedPermits(shared.controlPlane(), lease)),
+                shared.quotas()
+                        .getFunctionPool(
+                                clock, new LeasedPermits(shared.getFunction().permits(), lease)),
+                shared.quotas()
+                        .controlPlanePool(
+                                clock, new LeasedPermits(shared.controlPlane().permits(), lease)),
                 clock);
     }
 
@@ -62,21 +70,24 @@ final class SharedBudgets implements Disposable {
             if (known != null && known.quotas().equals(quotas)) {
                 return known;
             }
-            SharedPermits get = permits(shard, ApiBudget.GET_FUNCTION, quotas.getFunction() * quotas.share());
-            SharedPermits others = permits(shard, ApiBudget.CONTROL_PLANE, quotas.controlPlane() * quotas.share());
+            Pool get = pool(shard, ApiBudget.GET_FUNCTION, quotas.getFunction() * quotas.share());
+            Pool others = pool(shard, ApiBudget.CONTROL_PLANE, quotas.controlPlane() * quotas.share());
             return new Pools(
                     quotas,
                     get,
                     others,
-                    ApiBudget.of(quotas.getFunctionPool(clock, get), quotas.controlPlanePool(clock, others), clock));
+                    ApiBudget.of(
+                            quotas.getFunctionPool(clock, get.permits()),
+                            quotas.controlPlanePool(clock, others.permits()),
+                            clock));
         });
     }
 
-    private SharedPermits permits(Shard shard, String pool, double ceiling) {
-        SharedPermits drawn = new SharedPermits(
-                pool, ceiling, clock, new RedisBucket(store, buckets, clock, shard, pool, ceiling), replicas);
+    private Pool pool(Shard shard, String name, double ceiling) {
+        RedisBucket bucket = new RedisBucket(store, buckets, clock, shard, name, ceiling);
+        SharedPermits drawn = new SharedPermits(name, ceiling, clock, bucket, replicas);
         permits.add(drawn);
-        return drawn;
+        return new Pool(bucket, drawn);
     }
 
     /** Permits for as long as the lease is held. */

@@ -65,6 +65,11 @@ final class BudgetReplicas implements AutoCloseable {
                 store, Mono.never(), new SchedulerClock(Schedulers::parallel), SHARD, ApiBudget.GET_FUNCTION, 80);
     }
 
+    /** That of the replica that came as the {@code index}th, from when it owns the shard on. */
+    ApiBudget leased(int index, ApiQuotas quotas) {
+        return replicas.get(index).budget(new ShardLease(SHARD, "2:me", () -> true), quotas);
+    }
+
     /** That of the replica that came as the {@code index}th, by the quotas that it is told now. */
     ApiBudget budget(int index, ApiQuotas quotas) {
         return replicas.get(index).budget(SHARD, quotas);

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 class SharedBudgetTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
+    private static final ApiQuotas HALF = new ApiQuotas(50, 15, 0.8);
+
     private final BudgetReplicas replicas = new BudgetReplicas();
 
     @AfterEach
@@ -59,17 +61,44 @@ class SharedBudgetTest {
     @Test
     void newQuotasCountAlsoForWhoHasAskedBeforeAndOnOtherReplicas() {
         List<PermitPool> pools = replicas.pools(2);
-        pools.forEach(replicas::spendAllOf);
-        Eventually.within(SOON, () -> assertThat(replicas.given).hasSizeGreaterThan(60));
-        PermitPool half = replicas.budget(0, new ApiQuotas(50, 15, 0.8)).getFunction();
-        BudgetReplicas.connect(half);
+        pools.forEach(this::draws);
+        PermitPool half = replicas.budget(0, HALF).getFunction();
+        draws(half);
         assertThat(half.status().ceiling()).isEqualTo(40, within(1e-6));
 
+        pools.forEach(replicas::spendAllOf);
+        assertThat(rate()).as("permits a second, of 40").isBetween(36.0, 42.0);
+    }
+
+    @Test
+    void whoeverComesToOwnAShardBringsItsQuotas() {
+        List<PermitPool> pools = replicas.pools(2);
+        PermitPool half = replicas.budget(0, HALF).getFunction();
+        draws(half);
+        draws(pools.get(1)); // by the old ones
+        PermitPool owner = replicas.leased(0, HALF).getFunction();
+        draws(owner);
+
+        replicas.spendAllOf(owner);
+        replicas.spendAllOf(pools.get(1));
+        assertThat(rate()).as("permits a second, of 40").isBetween(36.0, 42.0);
+    }
+
+    /** Spends some of the bucket's: not of its own share, as while the connection is made. */
+    private void draws(PermitPool pool) {
+        Eventually.within(SOON, () -> {
+            assertThat(pool.tryAcquire(1)).isOne();
+            assertThat(pool.trouble()).isNull();
+            assertThat(pool.rate()).isEqualTo(pool.status().ceiling(), within(1e-6));
+        });
+    }
+
+    /** Of all, a second from now. */
+    private double rate() {
         Eventually.pause(Duration.ofSeconds(1));
         long start = System.nanoTime();
         Eventually.pause(Duration.ofSeconds(3));
-        double rate = replicas.spentWithin(start, start + Duration.ofSeconds(3).toNanos()) / 3.0;
-        assertThat(rate).as("permits a second, of 40").isBetween(36.0, 42.0);
+        return replicas.spentWithin(start, start + Duration.ofSeconds(3).toNanos()) / 3.0;
     }
 
     @Test

@@ -12,6 +12,8 @@ import reactor.core.Disposables;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 /**
  * Those who wait for a permit of one pool: by rank, then in the order of their coming. One timer wakes the first of them.
@@ -78,7 +80,8 @@ final class PermitQueue {
             served = wakeups.addAndGet(-served);
         }
         if (thrown != null) {
-            throw Exceptions.propagate(thrown);
+            Exceptions.throwIfJvmFatal(thrown);
+            Operators.onErrorDropped(thrown, Context.empty()); // of another than who serves
         }
     }
 

@@ -365,7 +365,6 @@ public final class FunctionWatcher implements AutoCloseable {
                             .retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofSeconds(1))
                                     .maxBackoff(Duration.ofMinutes(1))
                                     .transientErrors(true)
-                                    .transientErrors(true)
                                     .scheduler(shared.budget().clock().scheduler()))
                             .subscribe(function -> engine.hint(List.of(function))));
         }

@@ -217,10 +217,6 @@ public final class PollEngine<K, S, R, C> implements Disposable {
         }
     }
 
-    boolean isAbsent(S state) {
-        return model.isAbsent(state);
-    }
-
     /** Someone waits no more. Any thread. */
     void left(Wait<K, S, R, C> wait) {
         execute(() -> registry.detach(wait));

@@ -39,7 +39,13 @@ final class Wait<K, S, R, C> implements Disposable {
     long deadline;
 
     /** Tells it from others of the same deadline; 0 until it is attached. */
-    long number;
+    int number;
+
+    /** Whether {@link #last} did not find the key. */
+    private boolean missed;
+
+    /** Whether {@link #last} is not believed yet: the next one decides. */
+    private boolean held;
 
     Wait(PollEngine<K, S, R, C> engine, K key, Awaited<S> awaited, MonoSink<S> sink) {
         this.engine = engine;
@@ -48,7 +54,7 @@ final class Wait<K, S, R, C> implements Disposable {
         this.sink = sink;
     }
 
-    void begin(long latestCall, long ordinal, long timesOutAt) {
+    void begin(long latestCall, int ordinal, long timesOutAt) {
         freshAfter = latestCall;
         number = ordinal;
         deadline = timesOutAt;
@@ -59,9 +65,10 @@ final class Wait<K, S, R, C> implements Disposable {
         if (call <= freshAfter || isDisposed()) {
             return;
         }
-        boolean believed = !absent || (last != null && engine.isAbsent(last));
+        held = absent && !missed;
+        missed = absent;
         last = state;
-        if (!believed) {
+        if (held) {
             return;
         }
         try {
@@ -76,12 +83,15 @@ final class Wait<K, S, R, C> implements Disposable {
 
     /** A reading that did not find the key, and is to be confirmed, by the call of that number. */
     void missed(S state, long call) {
-        last = call > freshAfter ? state : last;
+        if (call > freshAfter) {
+            last = state;
+            missed = true;
+        }
     }
 
     /** Whether {@code state}, and no other, is the latest that it was shown. */
     boolean wasShown(@Nullable S state) {
-        return state != null && last == state;
+        return state != null && last == state && !held;
     }
 
     void timedOut() {

@@ -24,9 +24,9 @@ final class Waits<K, S, R, C> {
     private final Learning<K, S, R, C> learning;
 
     private final TreeSet<Wait<K, S, R, C>> byDeadline = new TreeSet<>(
-            Comparator.<Wait<K, S, R, C>>comparingLong(wait -> wait.deadline).thenComparingLong(wait -> wait.number));
+            Comparator.<Wait<K, S, R, C>>comparingLong(wait -> wait.deadline).thenComparingInt(wait -> wait.number));
 
-    private long begun;
+    private int begun;
     private @Nullable Disposable timer;
     private long timerAt = Long.MAX_VALUE;
 

@@ -3,7 +3,6 @@
 package io.github.reactorwaiters.rollout;
 
 import io.github.reactorwaiters.lambda.WatcherClosedException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -41,9 +40,11 @@ final class FunctionRun {
     /** What is told of it if the rollout ends before its turn: how an earlier run left it. */
     FunctionResult passOver() {
         FunctionOutcome before = state.recorded.outcome();
-        FunctionOutcome outcome =
-                !started ? FunctionOutcome.NOT_STARTED : before == null ? FunctionOutcome.STOPPED : before;
-        FunctionResult told = state.result(outcome, null, null);
+        FunctionResult told = before != null && state.recorded.isDone()
+                ? state.result(before, null, null)
+                : started
+                        ? state.result(FunctionOutcome.STOPPED, run.gates().why(), null)
+                        : state.result(FunctionOutcome.NOT_STARTED, null, null);
         result = told;
         return told;
     }
@@ -123,7 +124,9 @@ final class FunctionRun {
 
     private Mono<Void> permit() {
         Reading seen = reading();
-        state.take(seen);
+        if (!started) { // else what an earlier run put there is still to be told from what somebody else did
+            state.take(seen);
+        }
         if (!seen.isUpdatable()) {
             return Mono.empty();
         }
@@ -179,12 +182,10 @@ final class FunctionRun {
     /** Notes how the function was. An earlier run that did not end it may have noted that already. */
     private Mono<Void> start(Reading seen) {
         boolean resumed = state.recorded.started() && state.recorded.outcome() == null;
-        boolean returned =
-                Objects.equals(seen.codeSha256(), state.recorded.codeBefore()); // by a rollback that was cut off
         state.codeBefore = resumed ? state.recorded.codeBefore() : seen.codeSha256();
-        state.codeDone = resumed && !returned && state.recorded.codeAfter() != null;
+        state.codeDone = resumed && state.recorded.codeAfter() != null && !state.isReturned(seen);
         if (resumed) {
-            state.codeSha256 = state.codeDone ? state.recorded.codeAfter() : state.codeSha256;
+            state.codeSha256 = state.codeDone ? state.recorded.codeAfter() : seen.codeSha256();
             return state.isForeign(seen)
                     ? Mono.error(state.changedBySomebodyElse("code", seen.codeSha256()))
                     : Mono.empty();

@@ -44,8 +44,11 @@ final class FunctionState {
     /** Whether a permit for the first call is held. */
     boolean hasPermit;
 
-    /** Whether a call that shifts the alias was made. */
+    /** Whether its alias is being shifted: a call was made, or a part of it goes to the new version. */
     boolean shiftBegun;
+
+    /** Whether an earlier run published its version: what that did to the alias, its journal may lack. */
+    final boolean publishedEarlier;
 
     int calls;
     private @Nullable RolloutStep step;
@@ -58,6 +61,7 @@ final class FunctionState {
         this.recorded = recorded;
         this.run = run;
         this.oldVersion = recorded.versionBefore();
+        this.publishedEarlier = recorded.version() != null;
         this.codeBefore = recorded.codeBefore();
         this.codeSha256 = recorded.codeAfter();
         this.codeDone = recorded.codeAfter() != null;
@@ -187,6 +191,14 @@ final class FunctionState {
                 : operation.apply(client, request);
     }
 
+    /** Whether a reading shows the code that it had before, or is given by a rollback. */
+    boolean isReturned(Reading reading) {
+        CodeSource previous = target.change().previousCode();
+        String seen = reading.codeSha256();
+        return seen != null
+                && (seen.equals(recorded.codeBefore()) || (previous != null && seen.equals(previous.codeSha256())));
+    }
+
     /** Whether a reading shows code that this rollout did not put there, nor found there. */
     boolean isForeign(Reading reading) {
         String seen = reading.codeSha256();
@@ -199,7 +211,7 @@ final class FunctionState {
         CodeSource code = target.change().code();
         String wanted = code == null ? null : code.codeSha256();
         boolean unknown = codeBefore == null || (code != null && wanted == null);
-        return !unknown && !seen.equals(codeBefore) && !seen.equals(wanted);
+        return !unknown && !seen.equals(codeBefore) && !seen.equals(wanted) && !isReturned(reading);
     }
 
     ConcurrentChangeException changedBySomebodyElse(String what, @Nullable String now) {

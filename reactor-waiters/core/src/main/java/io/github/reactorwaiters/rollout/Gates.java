@@ -89,7 +89,8 @@ final class Gates {
         return Mono.firstWithSignal(gate.asMono().then(Mono.error(() -> new ClosedException(why()))), mono);
     }
 
-    private String why() {
+    /** Why nothing is begun any more. */
+    String why() {
         Halt halted = halt.get();
         String stopped = stop.get();
         return stopped != null ? stopped : halted != null ? "halted: " + halted.message() : "open";

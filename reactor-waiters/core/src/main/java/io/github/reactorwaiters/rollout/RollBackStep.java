@@ -23,7 +23,8 @@ final class RollBackStep {
 
     private static Mono<Boolean> alias(FunctionState function, AliasShift shift, int attempt) {
         String old = function.oldVersion;
-        if (old == null || (function.recorded.percent() == 0 && !function.shiftBegun)) {
+        boolean begun = function.recorded.percent() > 0 || function.shiftBegun;
+        if (old == null || (!begun && !function.publishedEarlier)) {
             return Mono.just(false);
         }
         function.enter(RolloutStep.ROLL_BACK);
@@ -45,7 +46,7 @@ final class RollBackStep {
             return Mono.error(function.changedBySomebodyElse("alias " + shift.alias(), seen.functionVersion()));
         }
         if (!isNew && !weighted) {
-            return Mono.just(true);
+            return Mono.just(function.recorded.percent() > 0 || function.shiftBegun);
         }
         UpdateAliasRequest request = UpdateAliasRequest.builder()
                 .functionName(function.name().value())
@@ -75,8 +76,11 @@ final class RollBackStep {
     }
 
     private static Mono<Boolean> code(FunctionState function, CodeSource previous, Reading reading) {
-        if (Objects.equals(reading.codeSha256(), function.recorded.codeBefore())) {
+        if (function.isReturned(reading)) {
             return Mono.just(true);
+        }
+        if (!function.codeDone && Objects.equals(reading.codeSha256(), function.codeBefore)) {
+            return Mono.just(false); // found there, by this run, and not put there
         }
         if (function.isForeign(reading)) {
             return Mono.error(function.changedBySomebodyElse("code", reading.codeSha256()));

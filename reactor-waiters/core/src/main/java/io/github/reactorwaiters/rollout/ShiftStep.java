@@ -52,6 +52,7 @@ final class ShiftStep {
         if (standing.version == null) {
             return create();
         }
+        function.shiftBegun |= standing.percent > 0;
         if (standing.percent == 100) {
             return function.recorded.percent() == 100
                     ? Mono.empty()
@@ -100,7 +101,7 @@ final class ShiftStep {
 
     /** A halted rollout begins no shift, also of those who wait for their permit. */
     private Mono<Void> begin() {
-        return function.shiftBegun || function.recorded.percent() > 0
+        return function.shiftBegun
                 ? Mono.empty()
                 : function.permitToBegin(PublishStep.RANK).then(Mono.fromRunnable(() -> function.shiftBegun = true));
     }

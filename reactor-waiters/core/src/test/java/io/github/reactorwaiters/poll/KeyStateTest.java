@@ -66,6 +66,11 @@ class KeyStateTest {
 
         key.last = Reading.settled("b", null);
         assertThat(key.isQuiet()).as("shown another state").isFalse();
+
+        key.last = Reading.ABSENT;
+        first.read(key.last, true, 3);
+        second.read(key.last, true, 3);
+        assertThat(key.isQuiet()).as("not shown: the next reading decides").isFalse();
     }
 
     @SuppressWarnings("NullAway") // neither the engine nor the sink is asked for anything

@@ -111,7 +111,8 @@ final class Oracle {
                 && !change.after().isUpdating() // how the update before that one ended, nobody can read any more
                 && change.before() != null
                 && change.before().isPresent()
-                && !change.kinds().contains(ChangeKind.APPEARED) // of a function told to be new the kind of its state is told
+                && !change.kinds()
+                        .contains(ChangeKind.APPEARED) // of a function told to be new the kind of its state is told
                 && !Objects.equals(
                         change.before().lastModified(), change.after().lastModified());
         if (shown && lastEnd == Kind.UPDATE_COMPLETED) {

@@ -15,6 +15,7 @@ import io.github.reactorwaiters.rollout.Portion;
 import io.github.reactorwaiters.rollout.RolloutBuilder;
 import io.github.reactorwaiters.rollout.RolloutSummary;
 import io.github.reactorwaiters.system.RolloutFleet.Running;
+import io.github.reactorwaiters.testkit.wire.Fault;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +125,17 @@ class RolloutAgainTest {
         assertThat(fleet.read("f-001").configuration().codeSha256()).isEqualTo(theirs);
     }
 
+    private void doneAfterACrashInTheRollbackOf(RolloutBuilder rollout, CrashingJournal journal) {
+        fleet.start(rollout.verify(
+                        deployed -> deployed.function().value().equals("f-002") ? failure(deployed) : Mono.empty())
+                .rollbackOnHalt(true));
+        fleet.fleet.seconds(120);
+        assertThat(journal.crashed()).isTrue();
+        journal.revive();
+        RolloutSummary again = fleet.run(rollout.verify(deployed -> Mono.empty()));
+        assertThat(RolloutFleet.outcomes(again)).containsOnly(FunctionOutcome.UPDATED);
+    }
+
     /** Entries: three of f-001, three of f-002, which fails; then two of each that is rolled back. */
     @ParameterizedTest
     @CsvSource({"6, true", "6, false", "7, true", "7, false", "8, true", "8, false", "9, true", "9, false"})
@@ -132,15 +144,8 @@ class RolloutAgainTest {
         CrashingJournal journal = new CrashingJournal(position, written);
         RolloutBuilder rollout =
                 fleet.rollout(names, RETURNABLE).waves(ONE_BY_ONE).journal(journal);
-        fleet.start(rollout.verify(
-                        deployed -> deployed.function().value().equals("f-002") ? failure(deployed) : Mono.empty())
-                .rollbackOnHalt(true));
-        fleet.fleet.seconds(120);
-        assertThat(journal.crashed()).isTrue();
-        journal.revive();
-        RolloutSummary again = fleet.run(rollout.verify(deployed -> Mono.empty()));
+        doneAfterACrashInTheRollbackOf(rollout, journal);
 
-        assertThat(RolloutFleet.outcomes(again)).containsOnly(FunctionOutcome.UPDATED);
         names.forEach(name ->
                 assertThat(fleet.read(name).configuration().codeSha256()).isEqualTo(NEW_CODE.codeSha256()));
     }
@@ -154,16 +159,82 @@ class RolloutAgainTest {
                 .waves(ONE_BY_ONE)
                 .alias(AliasShift.allAtOnce("live"))
                 .journal(journal);
-        fleet.start(rollout.verify(
-                        deployed -> deployed.function().value().equals("f-002") ? failure(deployed) : Mono.empty())
-                .rollbackOnHalt(true));
-        fleet.fleet.seconds(120);
-        assertThat(journal.crashed()).isTrue();
-        journal.revive();
-        RolloutSummary again = fleet.run(rollout.verify(deployed -> Mono.empty()));
+        doneAfterACrashInTheRollbackOf(rollout, journal);
 
-        assertThat(RolloutFleet.outcomes(again)).containsOnly(FunctionOutcome.UPDATED);
         names.forEach(name -> assertThat(fleet.alias(name).functionVersion()).isEqualTo("2"));
+    }
+
+    @Test
+    void whatSomebodyElseHasPutThereSinceAFailureStaysAlsoIfNothingCouldBePutThereAgain() {
+        List<String> names = addWithOldCode(1);
+        RolloutBuilder rollout = fleet.rollout(names, RETURNABLE).journal(new CrashingJournal(Integer.MAX_VALUE, true));
+        fleet.run(rollout.verify(RolloutAgainTest::failure));
+        fleet.lambda().functions().startUpdate("f-001");
+        fleet.fleet.seconds(30);
+        String theirs = fleet.read("f-001").configuration().codeSha256();
+        fleet.lambda()
+                .faults()
+                .add(Fault.accessDenied().on("UpdateFunctionCode").times(1));
+        RolloutSummary again = fleet.run(rollout.rollbackOnHalt(true));
+
+        assertThat(RolloutFleet.outcomes(again)).containsExactly(FunctionOutcome.FAILED);
+        assertThat(fleet.read("f-001").configuration().codeSha256()).isEqualTo(theirs);
+    }
+
+    @Test
+    void whatSomebodyElseHasPutThereStaysAlsoOfAFunctionThatWaitsForItsPermit() {
+        List<String> names = addWithOldCode(40);
+        RolloutBuilder rollout = fleet.rollout(names, RETURNABLE.withConfiguration(c -> c.memorySize(512)))
+                .maxFailures(Portion.percent(100))
+                .journal(new CrashingJournal(Integer.MAX_VALUE, true));
+        fleet.lambda()
+                .faults()
+                .add(Fault.accessDenied().on("UpdateFunctionConfiguration").times(40));
+        assertThat(RolloutFleet.outcomes(fleet.run(rollout))).containsOnly(FunctionOutcome.FAILED);
+        fleet.lambda().functions().startUpdate("f-040");
+        fleet.fleet.seconds(30);
+        String theirs = fleet.read("f-040").configuration().codeSha256();
+        Sinks.One<String> alarm = Sinks.one();
+        Running again = fleet.start(rollout.haltOn(alarm.asMono()).rollbackOnHalt(true));
+        fleet.fleet.seconds(1); // all are read, and a third has its permit
+        alarm.tryEmitValue("alarm");
+        fleet.fleet.seconds(120);
+
+        assertThat(again.summary().results().get(39).reasonCode()).isEqualTo("CONCURRENT_CHANGE");
+        assertThat(fleet.read("f-040").configuration().codeSha256()).isEqualTo(theirs);
+    }
+
+    @Test
+    void aPartOfAnAliasThatTheJournalLacksIsReturned() {
+        List<String> names = fleet.addReleased(2);
+        CrashingJournal journal = new CrashingJournal(3, false); // SHIFTED of f-001 is lost
+        RolloutBuilder rollout = fleet.rollout(names, NEW)
+                .waves(ONE_BY_ONE)
+                .alias(AliasShift.canary("live", 10, Duration.ofHours(1)))
+                .journal(journal);
+        fleet.start(rollout);
+        fleet.fleet.seconds(60);
+        assertThat(fleet.alias("f-001").routingConfig().additionalVersionWeights())
+                .containsKey("2");
+        journal.revive();
+        Sinks.One<String> alarm = Sinks.one();
+        Running again = fleet.start(rollout.haltOn(alarm.asMono()).rollbackOnHalt(true));
+        fleet.fleet.seconds(60); // bakes
+        alarm.tryEmitValue("alarm");
+        fleet.fleet.seconds(60);
+
+        assertThat(RolloutFleet.outcomes(again.summary()))
+                .containsExactly(FunctionOutcome.ROLLED_BACK, FunctionOutcome.NOT_STARTED);
+        assertThat(fleet.alias("f-001").routingConfig()).isNull();
+    }
+
+    @Test
+    void aRollbackToCodeThatWasNotThereBeforeIsFoundByReading() {
+        List<String> names = fleet.add(2); // other code than OLD_CODE
+        CrashingJournal journal = new CrashingJournal(8, false);
+        RolloutBuilder rollout =
+                fleet.rollout(names, RETURNABLE).waves(ONE_BY_ONE).journal(journal);
+        doneAfterACrashInTheRollbackOf(rollout, journal);
     }
 
     @Test

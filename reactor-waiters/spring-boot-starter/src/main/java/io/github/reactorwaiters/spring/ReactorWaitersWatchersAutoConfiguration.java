@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
@@ -28,7 +27,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
-import reactor.core.publisher.Flux;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
 /** What this replica watches together with others, where there is a {@link RedisStore}. */
@@ -41,7 +39,6 @@ import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 @EnableConfigurationProperties(ReactorWaitersProperties.class)
 public class ReactorWaitersWatchersAutoConfiguration {
     private static final Duration REACH_REDIS = Duration.ofSeconds(30);
-    private static final Duration LEAVE = Duration.ofSeconds(5);
 
     /** The account and region of the client, unless the application has beans {@link WatchedShard}. */
     @Bean
@@ -71,15 +68,10 @@ public class ReactorWaitersWatchersAutoConfiguration {
                 .start();
     }
 
-    /** Gives the shards back before the store is closed, so that others need not wait until the leases end. */
+    /** Static, so that no other bean is made early for it. */
     @Bean
-    DisposableBean reactorWaitersLeaving(List<Watchers> watchers) {
-        return () -> Flux.fromIterable(watchers)
-                .flatMap(Watchers::leave)
-                .then()
-                .timeout(LEAVE)
-                .onErrorComplete()
-                .block();
+    static LeavingWatchers reactorWaitersLeaving() {
+        return new LeavingWatchers();
     }
 
     /**

@@ -4,6 +4,11 @@ package io.github.reactorwaiters.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.FunctionSnapshot;
+import io.github.reactorwaiters.lambda.FunctionWatcher;
+import io.github.reactorwaiters.redis.RedisStore;
+import io.github.reactorwaiters.redis.WatchedShard;
 import io.github.reactorwaiters.redis.Watchers;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
 import io.lettuce.core.RedisClient;
@@ -15,20 +20,29 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
 /** A replica that is shut down, over a real {@code redis-server}: where there is none, fails under CI, and else is skipped. */
 class ReplicaLeavesTest {
-    private static final String OWNER = "{reactor-waiters}:owner:000000000001/eu-west-1";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final SimulatedLambda lambda = SimulatedLambda.builder()
@@ -69,7 +83,80 @@ class ReplicaLeavesTest {
 
     @RepeatedTest(3)
     void givesItsLeasesBackBeforeTheStoreIsClosed() {
-        new ApplicationContextRunner()
+        replica().run(started -> owns(started.getBean(Watchers.class)));
+
+        assertGaveBack("reactor-waiters");
+    }
+
+    @Test
+    void eachOfSeveralWatchersGivesItsLeasesBack() {
+        replica().withUserConfiguration(TwoFleets.class).run(started -> {
+            assertThat(started).hasNotFailed();
+            started.getBeansOfType(Watchers.class).values().forEach(ReplicaLeavesTest::owns);
+        });
+
+        assertGaveBack("first");
+        assertGaveBack("second");
+    }
+
+    @Test
+    void whatTheApplicationDoesAtItsEndGetsPermits() {
+        lambda.functions().add("orders");
+        AtomicReference<LastLook> bean = new AtomicReference<>();
+        replica().withUserConfiguration(LooksAtItsEnd.class).run(started -> {
+            owns(started.getBean(Watchers.class));
+            bean.set(started.getBean(LastLook.class));
+        });
+
+        assertThat(Objects.requireNonNull(bean.get()).seen).isNotNull();
+        assertGaveBack("reactor-waiters");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TwoFleets {
+        @Bean
+        @Primary
+        Watchers first(RedisStore store, WatchedShard shard) {
+            return Watchers.over(store.withPrefix("first"))
+                    .shards(List.of(shard))
+                    .start();
+        }
+
+        @Bean
+        Watchers second(RedisStore store, WatchedShard shard) {
+            return Watchers.over(store.withPrefix("second"))
+                    .shards(List.of(shard))
+                    .start();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class LooksAtItsEnd {
+        @Bean
+        LastLook lastLook(FunctionWatcher watcher) {
+            return new LastLook(watcher);
+        }
+    }
+
+    static final class LastLook implements DisposableBean {
+        private final FunctionWatcher watcher;
+        private volatile @Nullable FunctionSnapshot seen;
+
+        private LastLook(FunctionWatcher watcher) {
+            this.watcher = watcher;
+        }
+
+        /** Later than permits last that were drawn before the shutdown. */
+        @Override
+        public void destroy() {
+            seen = Mono.delay(Duration.ofMillis(200))
+                    .then(watcher.awaitExists(FunctionName.of("orders")))
+                    .block(Duration.ofSeconds(10));
+        }
+    }
+
+    private ApplicationContextRunner replica() {
+        return new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         ReactorWaitersRedisAutoConfiguration.class,
                         ReactorWaitersWatchersAutoConfiguration.class,
@@ -77,19 +164,22 @@ class ReplicaLeavesTest {
                 .withBean(LambdaAsyncClient.class, lambda::client)
                 .withPropertyValues(
                         "reactor-waiters.redis.uri=redis://127.0.0.1:" + port,
-                        "reactor-waiters.redis.account=000000000001")
-                .run(started -> {
-                    Watchers watchers = started.getBean(Watchers.class);
-                    Flux.interval(Duration.ofMillis(20))
-                            .takeUntil(tick -> watchers.owned().size() == 1)
-                            .blockLast(PATIENCE);
-                });
+                        "reactor-waiters.redis.account=000000000001");
+    }
 
+    private static void owns(Watchers watchers) {
+        Flux.interval(Duration.ofMillis(20))
+                .takeUntil(tick -> watchers.owned().size() == 1)
+                .blockLast(PATIENCE);
+    }
+
+    private void assertGaveBack(String prefix) {
         RedisClient client = RedisClient.create("redis://127.0.0.1:" + port);
         try (client) {
             RedisCommands<String, String> look = client.connect().sync();
-            assertThat(look.hget(OWNER, "until")).isEqualTo("0");
-            assertThat(look.zcard("{reactor-waiters}:replicas")).isZero();
+            assertThat(look.hget("{" + prefix + "}:owner:000000000001/eu-west-1", "until"))
+                    .isEqualTo("0");
+            assertThat(look.zcard("{" + prefix + "}:replicas")).isZero();
         }
     }
 

@@ -14,6 +14,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -144,6 +146,34 @@ class StreamPropertiesTest {
         public WebServer getWebServer(HttpHandler handler) {
             throw new UnsupportedOperationException();
         }
+    }
+
+    @Test
+    void ofSeveralClientsTheStreamsLackAWatcher() {
+        ReactiveWebApplicationContextRunner several =
+                context.withBean("other", LambdaAsyncClient.class, lambda::client);
+        several.run(failed -> assertThat(failed)
+                .getFailure()
+                .rootCause()
+                .isExactlyInstanceOf(NoSuchBeanDefinitionException.class)
+                .hasMessageContaining(FunctionWatcher.class.getName()));
+
+        try (FunctionWatcher watcher = FunctionWatcher.create(lambda.client());
+                ChangeHub own = ChangeHub.of(watcher, watcher.watchAll()).start()) {
+            several.withBean(ChangeHub.class, () -> own)
+                    .run(started -> assertThat(started).hasNotFailed().doesNotHaveBean(FunctionWatcher.class));
+        }
+    }
+
+    @Test
+    void ofSeveralWatchersTheStreamsTakeNone() {
+        context.withBean("one", FunctionWatcher.class, () -> FunctionWatcher.create(lambda.client()))
+                .withBean("two", FunctionWatcher.class, () -> FunctionWatcher.create(lambda.client()))
+                .run(failed -> assertThat(failed)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(NoUniqueBeanDefinitionException.class)
+                        .hasMessageContaining(FunctionWatcher.class.getName()));
     }
 
     /** The watcher is the application's, and so is the hub over it. */

@@ -36,6 +36,7 @@ final class ShardPolling implements Disposable {
     private final ShardLease lease;
     private final ApiBudget budget;
     private final ChangeLog log;
+    private final Runnable made;
     private final Scheduler scheduler;
 
     private final Sinks.Empty<Void> ended = Sinks.empty();
@@ -48,11 +49,17 @@ final class ShardPolling implements Disposable {
 
     private long batches;
 
-    ShardPolling(WatchedShard settings, ShardLease lease, ApiBudget budget, ChangeLog log) {
+    /**
+     * Polls nothing yet.
+     *
+     * @param made called when there is a watcher
+     */
+    ShardPolling(WatchedShard settings, ShardLease lease, ApiBudget budget, ChangeLog log, Runnable made) {
         this.settings = settings;
         this.lease = lease;
         this.budget = budget;
         this.log = log;
+        this.made = made;
         this.scheduler = budget.clock().scheduler();
     }
 
@@ -101,6 +108,7 @@ final class ShardPolling implements Disposable {
             }
             watcher = built;
         }
+        made.run();
         List<FunctionName> unwatched = new ArrayList<>();
         for (FunctionStateChange change : earlier.latest()) {
             FunctionName function = change.function();

@@ -89,6 +89,7 @@ public final class Watchers implements AutoCloseable {
             }
         }
         this.shards = wanted;
+        failures.keySet().retainAll(wanted.keySet());
         leases.shards(wanted.keySet());
         polling.forEach((shard, owned) -> owned.endUnless(wanted.get(shard)));
     }
@@ -233,7 +234,12 @@ public final class Watchers implements AutoCloseable {
         }
         return Flux.using(
                 () -> {
-                    ShardPolling owned = new ShardPolling(watched, lease, budgets.budget(lease, watched.quotas()), log);
+                    ShardPolling owned = new ShardPolling(
+                            watched,
+                            lease,
+                            budgets.budget(lease, watched.quotas()),
+                            log,
+                            () -> failures.remove(lease.shard()));
                     polling.put(lease.shard(), owned);
                     owned.endUnless(shards.get(lease.shard())); // they may just have changed
                     return owned;

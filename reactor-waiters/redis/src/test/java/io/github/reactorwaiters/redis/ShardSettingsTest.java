@@ -22,6 +22,7 @@ import reactor.core.scheduler.Schedulers;
 class ShardSettingsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Shard DUBLIN = new Shard("000000000001", "eu-west-1");
+    private static final Shard TOKYO = new Shard("000000000001", "ap-northeast-1");
 
     private final WrittenLog written = new WrittenLog();
     private final RedisStore store = written.store;
@@ -152,8 +153,38 @@ class ShardSettingsTest {
                 .isEqualTo("1");
     }
 
-    private Watchers start(WatchedShard shard) {
-        Watchers watchers = Watchers.over(store).shards(List.of(shard)).start();
+    @Test
+    void aFailureIsOverWhenAWatcherPollsThoughTheShardGoesToAnotherThen() {
+        Watchers watchers = start(broken(DUBLIN), broken(TOKYO));
+        Eventually.within(SOON, () -> assertThat(watchers.health().cause()).hasMessage("no role"));
+        WatchedShard tokyo = WatchedShard.watchedBy(TOKYO, all.watcher());
+        watchers.shards(List.of(all, tokyo));
+        Eventually.within(SOON, () -> assertThat(watchers.owned()).hasSize(2));
+        Eventually.within(SOON, () -> assertThat(watchers.health().cause()).isNull());
+        start(all, tokyo);
+
+        Eventually.within(SOON, () -> assertThat(watchers.owned()).hasSize(1));
+        Eventually.pause(Duration.ofMillis(500)); // it ends to poll
+        assertThat(watchers.health().cause()).isNull();
+    }
+
+    @Test
+    void aFailureIsOverWhenTheShardIsTakenOffTheList() {
+        Watchers watchers = start(broken(DUBLIN));
+        Eventually.within(SOON, () -> assertThat(watchers.health().cause()).hasMessage("no role"));
+        watchers.shards(List.of());
+        Eventually.within(SOON, () -> assertThat(watchers.owned()).isEmpty());
+        assertThat(watchers.health().cause()).isNull();
+    }
+
+    private static WatchedShard broken(Shard shard) {
+        return WatchedShard.watchedBy(shard, () -> {
+            throw new IllegalStateException("no role");
+        });
+    }
+
+    private Watchers start(WatchedShard... shards) {
+        Watchers watchers = Watchers.over(store).shards(List.of(shards)).start();
         written.untilTheEnd(watchers::close);
         return watchers;
     }

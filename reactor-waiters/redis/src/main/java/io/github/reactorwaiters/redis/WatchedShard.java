@@ -23,6 +23,23 @@ import software.amazon.awssdk.regions.Region;
  */
 public record WatchedShard(
         Shard shard, Supplier<FunctionWatcherBuilder> watcher, Predicate<FunctionName> functions, ApiQuotas quotas) {
+    private record All() implements Predicate<FunctionName> {
+        @Override
+        public boolean test(FunctionName function) {
+            return true;
+        }
+    }
+
+    /** The settings of {@link #of}: equal if the credentials are. */
+    private record Assumed(Region region, AwsCredentialsProvider credentials)
+            implements Supplier<FunctionWatcherBuilder> {
+        @Override
+        public FunctionWatcherBuilder get() {
+            return FunctionWatcher.builder()
+                    .client(client -> client.region(region).credentialsProvider(credentials));
+        }
+    }
+
     /** Checks that all are there. */
     public WatchedShard {
         Objects.requireNonNull(shard, "shard");
@@ -31,17 +48,16 @@ public record WatchedShard(
         Objects.requireNonNull(quotas, "quotas");
     }
 
-    /** All functions that the credentials of {@code shard}'s account show, such as those of an assumed role. */
+    /** All functions that the credentials of {@code shard}'s account show, such as those of an assumed role. Equal if both are. */
     public static WatchedShard of(Shard shard, AwsCredentialsProvider credentials) {
         Objects.requireNonNull(shard, "shard");
         Objects.requireNonNull(credentials, "credentials");
-        return watchedBy(shard, () -> FunctionWatcher.builder()
-                .client(client -> client.region(Region.of(shard.region())).credentialsProvider(credentials)));
+        return watchedBy(shard, new Assumed(Region.of(shard.region()), credentials));
     }
 
-    /** All functions of a shard, by watchers of other settings. */
+    /** All functions of a shard, by watchers of other settings. Equal if {@code shard} and {@code watcher} are. */
     public static WatchedShard watchedBy(Shard shard, Supplier<FunctionWatcherBuilder> watcher) {
-        return new WatchedShard(shard, watcher, function -> true, ApiQuotas.DEFAULT);
+        return new WatchedShard(shard, watcher, new All(), ApiQuotas.DEFAULT);
     }
 
     /** The same of some functions only, such as {@link FunctionName#matching}. */

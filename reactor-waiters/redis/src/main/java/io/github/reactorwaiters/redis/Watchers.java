@@ -77,7 +77,8 @@ public final class Watchers implements AutoCloseable {
      * what they write. Returns at once.
      *
      * <p>A shard that this replica polls and whose settings do not equal those before is polled anew with these, from where it
-     * was: new calls begin within a second or two. Settings are equal if they are the same objects, so keep those that stay.
+     * was: new calls begin within a second or two. Lambdas, and so the filters of {@link FunctionName#matching}, are equal
+     * if they are the same object: keep those that stay. {@link WatchedShard#of} with equal credentials is equal.
      * Of functions that are no longer watched nothing is told: see {@link #changes}.
      */
     public void shards(Collection<WatchedShard> shards) {

@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /** A shard on a real Redis that comes to be watched in another way: other functions, other quotas. */
 class ShardSettingsTest {
@@ -151,6 +154,24 @@ class ShardSettingsTest {
         Eventually.pause(Duration.ofSeconds(2));
         assertThat(written.redis.commands().hget(store.keys().owner(DUBLIN), "token"))
                 .isEqualTo("1");
+    }
+
+    @Test
+    void settingsAreEqualIfTheirPartsAre() {
+        WatchedShard shown = WatchedShard.of(DUBLIN, new Role("key"));
+        assertThat(shown)
+                .isEqualTo(WatchedShard.of(new Shard(DUBLIN.account(), DUBLIN.region()), new Role("key")))
+                .isNotEqualTo(WatchedShard.of(DUBLIN, new Role("other")))
+                .isNotEqualTo(shown.withFunctions(orders.functions()))
+                .isNotEqualTo(shown.withQuotas(new ApiQuotas(50, 15, 0.8)));
+        assertThat(all).isEqualTo(WatchedShard.watchedBy(DUBLIN, all.watcher()));
+    }
+
+    private record Role(String name) implements AwsCredentialsProvider {
+        @Override
+        public AwsCredentials resolveCredentials() {
+            return AwsBasicCredentials.create(name, "secret");
+        }
     }
 
     @Test

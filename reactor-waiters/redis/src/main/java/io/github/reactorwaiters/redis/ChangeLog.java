@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -89,9 +90,9 @@ final class ChangeLog {
     Mono<EarlierWatch> earlier(Shard shard) {
         return rows(shard).collectList().flatMap(rows -> {
             List<FunctionStateChange> known = new ArrayList<>();
-            for (String row : rows) {
+            for (Map.Entry<String, String> row : rows) {
                 try {
-                    known.add(LogJson.readRow(row));
+                    known.add(LogJson.readRow(row.getValue()));
                 } catch (LogJson.NotUnderstoodException leftOut) {
                     // The function is read and told as one that is seen for the first time.
                 }
@@ -103,8 +104,8 @@ final class ChangeLog {
         });
     }
 
-    /** How each function of the shard is, for {@link LogJson#readRow}. */
-    Flux<String> rows(Shard shard) {
+    /** How each function of the shard is, by name, for {@link LogJson#readRow}. */
+    Flux<Map.Entry<String, String>> rows(Shard shard) {
         String key = store.keys().functions(shard);
         ScanArgs some = ScanArgs.Builder.limit(SCAN);
         return store.commands()
@@ -112,7 +113,7 @@ final class ChangeLog {
                         .expand(cursor -> cursor.isFinished()
                                 ? Mono.<MapScanCursor<String, String>>empty()
                                 : redis.hscan(key, ScanCursor.of(cursor.getCursor()), some)))
-                .concatMapIterable(cursor -> cursor.getMap().values());
+                .concatMapIterable(cursor -> cursor.getMap().entrySet());
     }
 
     /** The latest {@code count} changes of the shard up to a number, latest first. */

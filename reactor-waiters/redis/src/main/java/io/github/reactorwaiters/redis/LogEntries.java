@@ -2,9 +2,11 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.redis;
 
+import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.redis.LogJson.NotUnderstoodException;
 import io.lettuce.core.StreamMessage;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,11 @@ final class LogEntries {
     /** The number of the latest change that was left out. */
     private long leftOutTo;
 
+    /** All functions are read again. */
+    void startAnew() {
+        leftOut.clear();
+    }
+
     /** A change of the shard, the latest of its function; null if it is left out. */
     @Nullable
     FunctionStateChange change(Shard shard, StreamMessage<String, String> entry) {
@@ -29,7 +36,7 @@ final class LogEntries {
             return QualifiedNames.of(shard, change);
         } catch (NotUnderstoodException notUnderstood) {
             leftOutTo = Math.max(leftOutTo, StreamId.sequence(entry.getId()));
-            leaveOut(shard, notUnderstood);
+            leftOut.put(key(shard, String.valueOf(notUnderstood.function())), notUnderstood);
             return null;
         }
     }
@@ -45,13 +52,13 @@ final class LogEntries {
         }
     }
 
-    /** How a function of the shard is, null if it is left out. */
+    /** How the function of that name in the shard is, null if it is left out. */
     @Nullable
-    FunctionStateChange row(Shard shard, String text) {
+    FunctionStateChange row(Shard shard, String function, String text) {
         try {
             return QualifiedNames.of(shard, LogJson.readRow(text));
         } catch (NotUnderstoodException notUnderstood) {
-            leaveOut(shard, notUnderstood);
+            leftOut.put(key(shard, function), notUnderstood);
             return null;
         }
     }
@@ -67,14 +74,23 @@ final class LogEntries {
         return leftOutTo;
     }
 
+    /** Of {@code told}, by ARN, the functions whose latest news was not left out: nothing is known of the others. */
+    Map<FunctionName, FunctionStateChange> known(Map<FunctionName, FunctionStateChange> told) {
+        Map<FunctionName, FunctionStateChange> known = new HashMap<>(told);
+        known.keySet().removeIf(function -> leftOut.containsKey(key(function)));
+        return known;
+    }
+
     /** What {@code others}, who read all of the log, have left out is what is left out. */
     void leaveOutAs(LogEntries others) {
         leftOut.clear();
         leftOut.putAll(others.leftOut);
     }
 
-    private void leaveOut(Shard shard, NotUnderstoodException notUnderstood) {
-        leftOut.put(key(shard, String.valueOf(notUnderstood.function())), notUnderstood);
+    private static String key(FunctionName arn) {
+        String qualifier = arn.qualifier();
+        Shard shard = QualifiedNames.shard(arn);
+        return key(shard, qualifier == null ? arn.name() : arn.name() + ':' + qualifier);
     }
 
     private static String key(Shard shard, String function) {

@@ -57,7 +57,7 @@ final class LogReader {
 
     private boolean gap;
 
-    /** The number of the latest change handed on. */
+    /** All changes up to this number were handed on, or left out. */
     private long position;
 
     /** The number up to which all was read. */
@@ -82,7 +82,10 @@ final class LogReader {
 
     /** The log as it is, with about {@code count} recent changes; afterwards {@link #changes} goes on from there. */
     Mono<LogStart> start(int count) {
-        return Mono.defer(() -> gather(new LogStart(), count));
+        return Mono.defer(() -> {
+            understood.startAnew();
+            return gather(new LogStart(), count);
+        });
     }
 
     private Mono<LogStart> gather(LogStart start, int count) {
@@ -154,11 +157,18 @@ final class LogReader {
     private Flux<FunctionStateChange> live() {
         return Flux.usingWhen(
                 store.connections().open().timeout(PATIENCE, clock.scheduler()),
-                connection -> Mono.defer(() -> whole().then(read(connection.commands(), new XReadArgs().block(WAIT))))
+                connection -> Mono.defer(() -> whole().then(read(connection.commands(), new XReadArgs().block(WAIT)))
+                                .map(this::handedOn))
                         .timeout(PATIENCE, clock.scheduler())
                         .repeat()
-                        .concatMapIterable(changes -> changes, 1),
+                        .concatMapDelayError(changes -> changes, false, 1),
                 RedisConnections.Opened::close);
+    }
+
+    /** The changes; then the position is where they were read to, though the last ones were left out. */
+    private Flux<FunctionStateChange> handedOn(List<FunctionStateChange> changes) {
+        long to = readTo;
+        return Flux.fromIterable(changes).concatWith(Mono.fromRunnable(() -> position = to));
     }
 
     /** What has changed from what was told to what is now. */
@@ -168,7 +178,7 @@ final class LogReader {
             return now.start(1)
                     .timeout(PATIENCE, clock.scheduler())
                     .doOnNext(start -> told.keySet().removeIf(function -> !isWatched(function))) // not deleted
-                    .flatMapIterable(start -> start.since(told, position))
+                    .flatMapIterable(start -> start.since(now.understood.known(told), position))
                     .concatWith(Mono.fromRunnable(() -> {
                         shards.putAll(now.shards);
                         understood.leaveOutAs(now.understood);
@@ -210,16 +220,24 @@ final class LogReader {
     }
 
     private boolean isWatched(FunctionName qualified) {
-        Shard shard = new Shard(
-                Objects.requireNonNull(qualified.account(), "account"),
-                Objects.requireNonNull(qualified.region(), "region"));
-        return watched.test(shard, FunctionName.of(qualified.name()));
+        return watched.test(QualifiedNames.shard(qualified), FunctionName.of(qualified.name()));
+    }
+
+    /** By the name of a row; one that is no name to this release is looked at. */
+    private boolean isWatched(Shard shard, String name) {
+        FunctionName function;
+        try {
+            function = FunctionName.of(name);
+        } catch (IllegalArgumentException newer) {
+            return true;
+        }
+        return watched.test(shard, FunctionName.of(function.name()));
     }
 
     private Mono<Void> gather(LogStart start, Shard shard, int count) {
         Mono<Void> rows = log.rows(shard)
-                .mapNotNull(row -> understood.row(shard, row))
-                .filter(row -> isWatched(row.function()))
+                .filter(row -> isWatched(shard, row.getKey()))
+                .mapNotNull(row -> understood.row(shard, row.getKey(), row.getValue()))
                 .doOnNext(start::row)
                 .then();
         Mono<Void> changes = log.latest(shard, readTo, count)

@@ -5,6 +5,7 @@ package io.github.reactorwaiters.redis;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionSnapshot;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
@@ -25,6 +26,12 @@ final class QualifiedNames {
                 change.skipped(),
                 before == null ? null : renamed(before, name),
                 renamed(change.after(), name));
+    }
+
+    /** Whose function that of an ARN is. */
+    static Shard shard(FunctionName arn) {
+        return new Shard(
+                Objects.requireNonNull(arn.account(), "account"), Objects.requireNonNull(arn.region(), "region"));
     }
 
     static FunctionName of(Shard shard, FunctionName name) {

@@ -4,6 +4,7 @@ package io.github.reactorwaiters.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reactorwaiters.budget.SchedulerClock;
 import io.github.reactorwaiters.lambda.ChangeKind;
 import io.github.reactorwaiters.lambda.EarlierWatch;
 import io.github.reactorwaiters.lambda.FunctionStateChange;
@@ -17,6 +18,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
+import reactor.core.scheduler.Schedulers;
 
 /** The log on a real Redis, while a newer release writes to it what this one does not know. */
 class NewerReleaseTest {
@@ -85,6 +87,68 @@ class NewerReleaseTest {
                 .extracting(change -> change.after().revisionId())
                 .containsExactly("r4");
         assertThat(reader.trouble()).hasMessageContaining("orders");
+    }
+
+    @Test
+    void ofAFunctionThatIsNotUnderstoodNoDeletionIsToldAfterChangesWereTrimmedUnread() {
+        ChangeLog small = new ChangeLog(store, new ChangeLog.Retention(100, Duration.ofDays(1)));
+        LogReader reader = written.reader(small);
+        written.append(lease, changes.update("orders"), changes.update("invoices"), changes.update("parcels"));
+        LogStart start = Objects.requireNonNull(reader.start(100).block(SOON));
+        newer(changes.update("invoices"), NewerReleaseTest::hidden);
+        newer(changes.update("parcels"), text -> "\"form\":2}");
+        for (int i = 0; i < 300; i++) {
+            small.append(lease, written.batch(DUBLIN), List.of(changes.update("orders")), 0)
+                    .block(SOON);
+        }
+        List<FunctionStateChange> told = written.told(reader);
+        Eventually.within(SOON, () -> assertThat(told).isNotEmpty());
+        newer(changes.update("invoices"), text -> text.replaceFirst("\"PRESENT\"", "\"HIDDEN\""));
+
+        Eventually.within(SOON, () -> assertThat(told).hasSizeGreaterThanOrEqualTo(2));
+        assertThat(told).extracting(change -> change.function().name()).containsExactly("orders", "invoices");
+        assertThat(start.latest())
+                .extracting(FunctionStateChange::after)
+                .contains(told.get(1).before());
+    }
+
+    @Test
+    void whatIsLeftOutIsReadThough() {
+        LogReader reader = written.reader(written.log);
+        written.append(lease, changes.update("orders"));
+        reader.start(10).block(SOON);
+        List<FunctionStateChange> told = written.told(reader);
+        newer(changes.update("orders"), NewerReleaseTest::hidden);
+        long last = Long.parseLong(written.redis.commands().get(store.keys().sequence()));
+
+        Eventually.within(SOON, () -> assertThat(reader.position()).isEqualTo(last));
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void whatCouldNotBeReadAtAFirstAttemptAndCanAtTheNextIsNotLeftOut() {
+        newer(changes.update("orders"), NewerReleaseTest::hidden);
+        LogReader reader = written.reader(written.log);
+        reader.start(10).block(SOON);
+        assertThat(reader.trouble()).hasMessageContaining("orders");
+        written.append(lease, changes.update("orders"));
+
+        assertThat(Objects.requireNonNull(reader.start(10).block(SOON)).latest())
+                .hasSize(1);
+        assertThat(reader.trouble()).isNull();
+    }
+
+    @Test
+    void ofAFunctionThatIsNotWatchedItDoesNotMatterWhetherItIsUnderstood() {
+        written.append(lease, changes.update("orders"));
+        newer(changes.update("invoices"), NewerReleaseTest::hidden);
+        LogReader reader = new LogReader(
+                store, written.log, new SchedulerClock(Schedulers::parallel), (shard, function) -> function.value()
+                        .equals("orders"));
+
+        assertThat(Objects.requireNonNull(reader.start(10).block(SOON)).latest())
+                .hasSize(1);
+        assertThat(reader.trouble()).isNull();
     }
 
     @Test

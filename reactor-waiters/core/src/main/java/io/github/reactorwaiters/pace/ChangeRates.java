@@ -9,9 +9,15 @@ import io.github.reactorwaiters.pace.PaceSnapshot.Changes;
  * are. Not thread-safe.
  *
  * <p>Changes of a key are taken for a Poisson process whose rate is one of a gamma distribution over the fleet (Robbins'
- * empirical Bayes). Its mean is all changes over all time. Its shape is found by the method of moments: with rates all
- * alike, keys have {@code mean² Σ time²} pairs of changes, and {@code 1 + 1 / shape} times as many if they differ. The age of
- * the change before watching began counts as one change over that time. Rates are per second.
+ * empirical Bayes). Its mean is all changes seen over all time watched. Its shape is found by the method of moments: with
+ * rates all alike, keys have {@code mean² Σ time²} pairs of changes, and {@code 1 + 1 / shape} times as many if they differ.
+ * Rates are per second.
+ *
+ * <p>The age of the change before watching began counts as a part of a change over that time, the same part for all keys. If
+ * it told of an update of a rate from that distribution, it would be a whole one; but it may tell of the creation, and real
+ * rates spread wider than a gamma distribution's. So it is the part with which keys that were not seen to change yet do
+ * change as often as they should. Of the mean the ages tell only what they would if rates were all alike. Together they
+ * count there for a few changes at most.
  *
  * <p>What another had seen of a fleet counts as if it had been seen here, but for no more than a change and a pair of each
  * key, and twenty: a fleet that has changed since is learned anew after about as many changes.
@@ -19,29 +25,41 @@ import io.github.reactorwaiters.pace.PaceSnapshot.Changes;
 final class ChangeRates {
     private static final double MOST_KNOWN = 20;
 
+    /** That an age is a whole change is taken to have been seen in so many first changes. */
+    private static final double WHOLE_SEEN = 2;
+
+    /** First changes are forgotten by and by: with each, this part of those before. */
+    private static final double FORGOTTEN = 1 / 300.0;
+
     private final Changes known;
     private long keys;
-    private long changes;
+    private double ages;
     private double agesSeconds;
     private double sinceSeconds;
 
     /** While watched: two times the pairs of changes that are of the same key, and the changes. */
     private double pairs;
 
-    private long seen;
+    private double seen;
 
     /** Squares of times are summed from here on, or they would drown in that of the clock. */
     private double origin = Double.NaN;
 
     private double sinceSquared;
 
+    /** First changes seen of keys whose age is known, and how many there would be if shape and age came to one change. */
+    private double firsts;
+
+    private double firstsByOne;
+
     /**
      * The gamma distribution of the fleet's rates.
      *
      * @param shape 1 over the square of their coefficient of variation
      * @param mean of the rates
+     * @param age what the age of a key's change before it was watched counts for, from 0 to 1 change
      */
-    record Prior(double shape, double mean) {
+    record Prior(double shape, double mean, double age) {
         /**
          * Changes a second of one key: the mean of its posterior, {@code (shape + changes) / (shape / mean + time)}.
          *
@@ -49,7 +67,7 @@ final class ChangeRates {
          */
         double rate(double watchedSeconds, double ageSeconds, int changed) {
             boolean known = !Double.isNaN(ageSeconds);
-            double count = shape + changed + (known ? 1 : 0);
+            double count = shape + changed + (known ? age : 0);
             return count / (shape / mean + watchedSeconds + (known ? ageSeconds : 0));
         }
     }
@@ -67,7 +85,7 @@ final class ChangeRates {
         this.sinceSeconds += sinceSeconds;
         sinceSquared += square(sinceSeconds - origin);
         if (!Double.isNaN(ageSeconds)) {
-            changes++;
+            ages++;
             agesSeconds += ageSeconds;
         }
     }
@@ -75,27 +93,48 @@ final class ChangeRates {
     /** A key is watched no more; the arguments as they were told to {@link #add}. */
     void remove(double sinceSeconds, double ageSeconds, int changed) {
         keys--;
-        changes -= changed;
         seen -= changed;
         pairs -= (double) changed * (changed - 1);
         this.sinceSeconds -= sinceSeconds;
         sinceSquared -= square(sinceSeconds - origin);
         if (!Double.isNaN(ageSeconds)) {
-            changes--;
+            ages--;
             agesSeconds -= ageSeconds;
         }
     }
 
     /** A key changed; it is its change number {@code nth} while watched. */
-    void changed(int nth) {
-        changes++;
+    void changed(double ageSeconds, int nth) {
         seen++;
         pairs += 2.0 * (nth - 1);
+        if (nth == 1 && !Double.isNaN(ageSeconds)) {
+            firsts += 1 - FORGOTTEN * firsts;
+            firstsByOne -= FORGOTTEN * firstsByOne;
+        }
+    }
+
+    /**
+     * A key did not change in {@code seconds}, nor in those that it was watched before.
+     *
+     * @param unchangedSeconds since its change before that, NaN if unknown
+     * @param fleet a late {@link #prior}
+     */
+    void neverChanged(double seconds, double unchangedSeconds, Prior fleet) {
+        if (!Double.isNaN(unchangedSeconds)) {
+            firstsByOne += seconds / (fleet.shape() / fleet.mean() + unchangedSeconds);
+        }
     }
 
     /** What is known of the fleet now. */
     Prior prior(double nowSeconds) {
-        return new Prior(shape(nowSeconds), mean(changes, keys * nowSeconds - sinceSeconds + agesSeconds));
+        double shape = shape(nowSeconds);
+        double worth = Math.min(ages, MOST_KNOWN);
+        double unseen = ages > 0 ? worth * agesSeconds / ages : 0;
+        double firstsSeen = (firsts + WHOLE_SEEN) / (firstsByOne + WHOLE_SEEN / (shape + 1));
+        return new Prior(
+                shape,
+                mean(seen + worth, keys * nowSeconds - sinceSeconds + unseen),
+                Math.min(1, Math.max(0, firstsSeen - shape)));
     }
 
     /**
@@ -114,7 +153,7 @@ final class ChangeRates {
                 worth(known.pairs()) + pairsOfEquals(nowSeconds));
     }
 
-    private double mean(long changes, double seconds) {
+    private double mean(double changes, double seconds) {
         double worth = worth(known.changes());
         return (changes + worth) / (Math.max(0, seconds) + worth / known.perSecond());
     }

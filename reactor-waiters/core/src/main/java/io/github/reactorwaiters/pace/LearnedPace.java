@@ -151,7 +151,7 @@ public final class LearnedPace implements Pace {
         double unread = (now - key.lastReading()) * SECONDS;
         double rate = rate(key, now);
         double worth = isSwept(key, load, now)
-                ? PollValue.settled(rate, unread, untilSwept(key, load, now), load.sweepNanos() * SECONDS)
+                ? PollValue.settled(rate, unread, untilSwept(key, load, now))
                 : PollValue.settled(rate, unread);
         if (worth >= floor) {
             return worth;
@@ -167,23 +167,16 @@ public final class LearnedPace implements Pace {
     private long settledAt(Observed key, double least, Load load, long now) {
         double rate = rate(key, now);
         double worth = Math.max(floor, least);
-        long at = load.sweepNanos() > 0
-                ? sweptAt(key, rate, worth, load, now)
-                : key.lastReading() + (long) (PollValue.settledPause(rate, worth) / SECONDS);
+        double pause = isSwept(key, load, now)
+                ? PollValue.settledPause(
+                        rate,
+                        worth,
+                        (now - key.lastReading()) * SECONDS,
+                        (key.lastListed() + load.sweepNanos() - key.lastReading()) * SECONDS)
+                : PollValue.settledPause(rate, worth);
+        long at = key.lastReading() + (long) (pause / SECONDS);
         // One that is overdue is worth less than the floor.
         return least >= floor ? at : Math.min(at, ceilingAt(key, load, jitter(key)));
-    }
-
-    private static long sweptAt(Observed key, double rate, double worth, Load load, long now) {
-        double pause = PollValue.settledPause(rate, worth, load.sweepNanos() * SECONDS);
-        long swept = key.lastListed() + load.sweepNanos();
-        boolean worthwhile = !isSwept(key, load, now) // whether it is swept then, who knows: this is the sooner
-                || PollValue.mostBeforeSwept(
-                                rate,
-                                Math.max(pause, (now - key.lastReading()) * SECONDS),
-                                (swept - key.lastReading()) * SECONDS)
-                        >= worth;
-        return worthwhile ? key.lastReading() + (long) (pause / SECONDS) : swept;
     }
 
     /** When it is to be polled however rarely it changes. */
@@ -248,7 +241,16 @@ public final class LearnedPace implements Pace {
 
     @Override
     public void changed(Observed key) {
-        rates.changed(key.changes());
+        rates.changed(key.ageAtFirst(), key.changes());
+    }
+
+    @Override
+    public void unchanged(Observed key, long at) {
+        if (key.changes() == 0) {
+            double middle = key.lastReading() + (at - key.lastReading()) / 2.0;
+            double age = key.ageAtFirst() + (middle - key.watchedSince()) * SECONDS;
+            rates.neverChanged((at - key.lastReading()) * SECONDS, age, fleet);
+        }
     }
 
     @Override

@@ -47,6 +47,9 @@ public interface Pace {
     /** A key has changed, not counting what ends a transition; {@link Observed#changes} counts it already. */
     default void changed(Observed key) {}
 
+    /** A settled key was read again, at {@code at}, and showed nothing new since {@link Observed#lastReading}. */
+    default void unchanged(Observed key, long at) {}
+
     /** A transition of class {@code transition} was under way from age {@code from} to age {@code to}, in nanoseconds. */
     default void survived(String transition, long from, long to) {}
 

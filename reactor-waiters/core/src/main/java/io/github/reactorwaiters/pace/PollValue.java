@@ -19,25 +19,19 @@ final class PollValue {
     }
 
     /**
-     * The same beside sweeps, which read the key each {@code sweep} seconds and next in {@code untilSwept}:
-     * {@code rate * unread * min(unread / 2 / (1 - unread / sweep), untilSwept)}. The last is what a poll saves if none
-     * follows it. The first is what the last of n polls saves that part a sweep evenly, {@code unread = sweep / (n + 1)}:
-     * {@code rate * sweep² / 2 * (1 / n - 1 / (n + 1))}. So at equal value each key has as many polls as are worth that,
-     * evenly between two sweeps.
+     * The same beside sweeps, the next of which reads the key in {@code untilSwept}. Let {@code span = unread + untilSwept},
+     * and n be the fewest even polls of which the first is due: {@code span / (n + 1) <= unread}. Then it is
+     * {@code rate * unread * (2 * span - (n + 1) * unread) / (2 * n)}: what this poll saves if n - 1 more follow that part the
+     * rest evenly, over n - 1 that part the span alone.
+     *
+     * <p>It leaps up to {@code rate * span² / 2 * (1 / n - 1 / (n + 1))} when the first of n is due, which is what the last of n
+     * saves. So at equal value each key has as many polls between two sweeps as are worth that, evenly, which is optimal; and
+     * one that had to wait too long is worth less and less, since the sweep draws nearer.
      */
-    static double settled(double rate, double unread, double untilSwept, double sweep) {
-        double left = Math.max(0, sweep - unread);
-        return rate * unread * Math.min(unread * sweep / (2 * left), untilSwept);
-    }
-
-    /**
-     * No more than this is {@link #settled(double, double, double, double)} from {@code unread} seconds without a reading
-     * on, if the next sweep comes {@code swept} seconds after that reading: {@code rate * unread * (swept - unread)}, which
-     * is most in the middle.
-     */
-    static double mostBeforeSwept(double rate, double unread, double swept) {
-        double at = Math.max(unread, swept / 2);
-        return rate * at * Math.max(0, swept - at);
+    static double settled(double rate, double unread, double untilSwept) {
+        double span = unread + untilSwept;
+        double polls = evenPolls(span, unread);
+        return rate * unread * (2 * span - (polls + 1) * unread) / (2 * polls);
     }
 
     /** After how many seconds without a reading {@link #settled(double, double)} reaches {@code value}. */
@@ -45,10 +39,22 @@ final class PollValue {
         return Math.sqrt(2 * value / rate);
     }
 
-    /** The same beside sweeps, the next of them apart; less than {@code sweep}. */
-    static double settledPause(double rate, double value, double sweep) {
-        double swept = rate * sweep;
-        return (Math.sqrt(value * value + 2 * value * swept * sweep) - value) / swept;
+    /**
+     * The same from {@code unread} seconds on, of a key that a sweep reads {@code span} seconds after that reading:
+     * {@code span} if not before.
+     */
+    static double settledPause(double rate, double value, double unread, double span) {
+        double polls = Math.floor((Math.sqrt(1 + 2 * rate * span * span / value) - 1) / 2);
+        double pause = span / (polls + 1);
+        if (pause >= unread || settled(rate, unread, span - unread) >= value) {
+            return pause;
+        }
+        return span / evenPolls(span, unread); // when the first of one fewer is due
+    }
+
+    /** The fewest polls that part {@code span} evenly of which the first is due. */
+    private static double evenPolls(double span, double unread) {
+        return Math.max(1, Math.ceil(span / unread) - 1);
     }
 
     /**

@@ -7,6 +7,7 @@ import io.github.reactorwaiters.pace.Load;
 import io.github.reactorwaiters.pace.Observed;
 import io.github.reactorwaiters.pace.Pace;
 import io.github.reactorwaiters.pace.Phase;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * oldest first, and those in transition whose poll is worth most, then the settled ones whose poll is. For these, every
  * 100 to 200 ms, a 50th of the time that it takes to poll each of those in transition, these are valued, if near
  * their turn, and a shortlist of the settled ones. The shortlist is the best of a longer one, which is the best of all settled
- * keys, made anew once in a 50th of the time that it takes to poll each of them, and the shortlist 25 times as often: so a pick
- * costs the valuation of about 100 keys, however many there are.
+ * keys now or when it is made anew, once in a 50th of the time that it takes to poll each of them, and the shortlist 25 times as
+ * often: so a pick costs the valuation of about 200 keys at most, however many there are.
  */
 final class Lane<K, S, R, C> {
     /** The lists of a lane. */
@@ -55,7 +56,7 @@ final class Lane<K, S, R, C> {
     private final RankedKeys<K, S, R, C> running;
     private final RankedKeys<K, S, R, C> settled;
 
-    private List<KeyState<K, S, R, C>> longlist = List.of();
+    private Set<KeyState<K, S, R, C>> longlist = Set.of();
     private List<KeyState<K, S, R, C>> shortlist = List.of();
     private long shortlistUntil = Long.MIN_VALUE;
     private List<KeyState<K, S, R, C>> plan = List.of();
@@ -88,6 +89,9 @@ final class Lane<K, S, R, C> {
             case RUNNING -> running.add(key, load, now);
             case SETTLED -> {
                 settled.add(key, load, now);
+                if (!longlist.isEmpty() && settled.isWorthwhileBefore(key, settledScanAt)) {
+                    longlist.add(key); // one that changes often, or was in transition during the scan
+                }
                 long soonest = afterRound(load.rate());
                 if (settledScanAt > soonest) {
                     long at = pace.worthwhileAt(key, 0, load, now);
@@ -184,7 +188,7 @@ final class Lane<K, S, R, C> {
 
     private void scan(Load load, long now) {
         if (!unread.isEmpty()) { // what was never read goes before what is settled
-            longlist = List.of();
+            longlist = Set.of();
             shortlist = List.of();
         } else if (!settled.isEmpty() && now >= settledScanAt) {
             scanSettled(load, now);
@@ -202,7 +206,8 @@ final class Lane<K, S, R, C> {
     private void scanSettled(Load load, long now) {
         settledScanned = now;
         long again = afterRound(load.rate());
-        longlist = settled.best(roomFor(load, again - now), load, now).inOrder();
+        longlist = new LinkedHashSet<>(
+                settled.best(roomFor(load, again - now), load, now, again).inOrder());
         settledScanAt = longlist.isEmpty() ? Math.max(again, settled.earliest(load, now)) : again;
         shorten(load, now);
     }
@@ -212,7 +217,7 @@ final class Lane<K, S, R, C> {
         shortlistUntil = now + last;
         Best<K, S, R, C> best = new Best<>(roomFor(load, last));
         if (!offerListed(longlist, best, load, now)) {
-            longlist = List.of();
+            longlist = Set.of();
         }
         shortlist = best.inOrder();
     }
@@ -224,7 +229,7 @@ final class Lane<K, S, R, C> {
     }
 
     /** Values those of {@code keys} that are here; whether there are any. */
-    private boolean offerListed(List<KeyState<K, S, R, C>> keys, Best<K, S, R, C> best, Load load, long now) {
+    private boolean offerListed(Collection<KeyState<K, S, R, C>> keys, Best<K, S, R, C> best, Load load, long now) {
         boolean any = false;
         for (KeyState<K, S, R, C> key : keys) {
             if (isListed(key)) {

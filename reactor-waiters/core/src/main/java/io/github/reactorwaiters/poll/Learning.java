@@ -57,8 +57,12 @@ final class Learning<K, S, R, C> {
             }
             if (runs) {
                 begin(key, before, after, at);
-            } else if (key.phase != Phase.RUNNING && before != null && model.isUpdatedSince(before, after)) {
-                passedUnseen(key, before, after, at);
+            } else if (key.phase != Phase.RUNNING && before != null) {
+                if (model.isUpdatedSince(before, after)) {
+                    passedUnseen(key, before, after, at);
+                } else if (key.phase == Phase.SETTLED && model.phase(after) == Phase.SETTLED) {
+                    stillSettled(key, at);
+                }
             }
         }
         if (key.watchedSince == Observed.NEVER) { // also one that a listing had shown to be absent before
@@ -81,10 +85,11 @@ final class Learning<K, S, R, C> {
 
     /** A listing showed at {@code at} that nothing has changed. */
     void listed(KeyState<K, S, R, C> key, long at) {
-        key.lastListed = at;
         if (at > key.lastReading) {
             if (key.phase == Phase.RUNNING) {
                 stillRunning(key, at);
+            } else {
+                stillSettled(key, at);
             }
             key.readAt(at);
         }
@@ -164,6 +169,12 @@ final class Learning<K, S, R, C> {
     private void changed(KeyState<K, S, R, C> key) {
         key.changes++;
         pace.changed(key);
+    }
+
+    private void stillSettled(KeyState<K, S, R, C> key, long at) {
+        if (key.watchedSince != Observed.NEVER && at > key.lastReading) {
+            pace.unchanged(key, at);
+        }
     }
 
     private void stillRunning(KeyState<K, S, R, C> key, long at) {

@@ -164,17 +164,25 @@ final class Pass<K, S, R, C> {
         seen++;
         lastUsefulPage = pages;
         S last = state.announced == null ? state.last : state.announced;
-        if (last == null || state.lastPoll > askedAt) {
+        if (last == null) {
             return;
         }
         ResourceModel<K, S, R, C> model = registry.model();
         String listed = model.listedRevision(row);
+        boolean tells = listed != null && model.revision(last) != null && state.phase != Phase.UNREADABLE;
+        long at = askedAt + (now - askedAt) / 2;
+        if (tells) {
+            state.lastListed = at; // whatever it tells: the next such row is to be expected a period later
+        }
+        if (state.lastPoll > askedAt) {
+            return;
+        }
         if (!model.agrees(last, row)) {
             if (!state.isSuperseded(listed)) {
                 loop.flag(state);
             }
-        } else if (listed != null && model.revision(last) != null && state.phase != Phase.UNREADABLE) {
-            learning.listed(state, askedAt + (now - askedAt) / 2);
+        } else if (tells) {
+            learning.listed(state, at);
         }
     }
 

@@ -86,14 +86,19 @@ final class RankedKeys<K, S, R, C> {
 
     /** The {@code count} keys that are worth most now, of those that are worth a permit. */
     Best<K, S, R, C> best(int count, Load load, long now) {
+        return best(count, load, now, now);
+    }
+
+    /** The {@code count} keys that are worth most now or at {@code until}, of those that are worth a permit then. */
+    Best<K, S, R, C> best(int count, Load load, long now, long until) {
         if (selections++ % OF_ALL != 0) {
-            Best<K, S, R, C> best = select(count, false, load, now);
+            Best<K, S, R, C> best = select(count, false, load, now, until);
             if (best.least() >= bar) {
                 return best;
             }
         }
         boolean tooMany = aboveBar > TOO_MANY * count;
-        Best<K, S, R, C> best = select(tooMany ? enough(count, load) : count, true, load, now);
+        Best<K, S, R, C> best = select(tooMany ? enough(count, load) : count, true, load, now, until);
         if (tooMany) {
             passOverAllBut(best, now);
         }
@@ -102,14 +107,19 @@ final class RankedKeys<K, S, R, C> {
         return best;
     }
 
-    private Best<K, S, R, C> select(int count, boolean all, Load load, long now) {
+    /** Whether {@code key} is taken to be worth the bar before {@code time}. */
+    boolean isWorthwhileBefore(KeyState<K, S, R, C> key, long time) {
+        return passedOverUntil[key.index] < time;
+    }
+
+    private Best<K, S, R, C> select(int count, boolean all, Load load, long now, long until) {
         Best<K, S, R, C> best = new Best<>(count);
         int above = 0;
         for (int i = 0; i < keys.size(); i++) {
-            if (all || passedOverUntil[i] <= now) {
+            if (all || passedOverUntil[i] <= until) {
                 KeyState<K, S, R, C> key = keys.get(i);
                 double value = pace.value(key, load, now);
-                best.offer(key, value);
+                best.offer(key, until > now ? Math.max(value, pace.value(key, load, until)) : value);
                 if (value > 0 && value >= bar) {
                     above++;
                     passedOverUntil[i] = now;

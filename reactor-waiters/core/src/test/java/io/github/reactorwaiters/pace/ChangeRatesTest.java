@@ -46,9 +46,9 @@ class ChangeRatesTest {
         ChangeRates rates = new ChangeRates(PaceSnapshot.Changes.UNKNOWN);
         rates.add(1_000, 200);
         rates.add(1_500, Double.NaN);
-        rates.changed(1);
-        rates.changed(2);
-        rates.changed(1);
+        rates.changed(Double.NaN, 1);
+        rates.changed(Double.NaN, 2);
+        rates.changed(Double.NaN, 1);
 
         // 3 seen and 1 before; 1,000 s and 500 s watched, 200 s before; a prior of half a change in half a day
         assertThat(rates.prior(2_000).mean()).isEqualTo(4.5 / (1_700 + DAY / 2), within(1e-12));
@@ -62,7 +62,7 @@ class ChangeRatesTest {
             rates.add(0, -Math.log(1 - random.nextDouble()) * 1_000);
         }
         for (int i = 0; i < 3_600; i++) { // 1,000 keys, an hour, each every 1,000 s
-            rates.changed(1 + i / 1_000);
+            rates.changed(1_000, 1 + i / 1_000);
         }
         assertThat(rates.prior(3_600).mean()).isEqualTo(1e-3, within(1e-4));
     }
@@ -80,7 +80,8 @@ class ChangeRatesTest {
                 keys.add(key);
                 rates.add(now, key.ageAtFirst);
             } else if (what == 1) {
-                rates.changed(++keys.get(random.nextInt(keys.size())).changes);
+                SampleKey key = keys.get(random.nextInt(keys.size()));
+                rates.changed(key.ageAtFirst, ++key.changes);
             } else {
                 remove(keys.remove(random.nextInt(keys.size())), rates);
             }
@@ -122,8 +123,99 @@ class ChangeRatesTest {
         ChangeRates rates = new ChangeRates(PaceSnapshot.Changes.UNKNOWN);
         rates.add(0, Double.NaN);
         assertThat(rates.prior(60).shape()).isEqualTo(0.5, within(1e-9));
-        rates.changed(1);
+        rates.changed(Double.NaN, 1);
         assertThat(rates.prior(600).shape()).isBetween(0.5, 2.0);
+    }
+
+    @Test
+    void manyAgesCountForFewChangesInTheMean() {
+        ChangeRates rates = new ChangeRates(PaceSnapshot.Changes.UNKNOWN);
+        for (int key = 0; key < 1_000; key++) {
+            rates.add(0, 50_000);
+        }
+        rates.changed(50_000, 1);
+
+        // One seen in 1,000 times 100 s; twenty in 50,000 s each; a prior of half a change in half a day
+        assertThat(rates.prior(100).mean()).isEqualTo(21.5 / (100_000 + 20 * 50_000 + DAY / 2), within(1e-12));
+    }
+
+    @Test
+    void ageIsAWholeChangeBeforeAnythingIsKnown() {
+        ChangeRates rates = new ChangeRates(PaceSnapshot.Changes.UNKNOWN);
+        rates.add(0, 200);
+
+        assertThat(rates.prior(0).age()).isEqualTo(1);
+    }
+
+    @Test
+    void ageCountsForLessWhereItTellsOfTheCreation() {
+        ChangeRates.Prior updated = agedFleet(Double.MAX_VALUE);
+        ChangeRates.Prior created = agedFleet(10_000);
+
+        assertThat(updated.age()).isGreaterThan(0.5);
+        assertThat(created.age()).isLessThan(0.8 * updated.age());
+    }
+
+    @Test
+    void keysNotSeenToChangeDoSoAsOftenAsTheirRatesSay() {
+        for (double mostAge : new double[] {10_000, 100_000, Double.MAX_VALUE}) {
+            Aged aged = new Aged(mostAge);
+            ChangeRates.Prior fleet = aged.watch(7_200);
+            double expected = 0;
+            double truth = 0;
+            for (int key = 0; key < aged.rates.length; key++) {
+                if (aged.changes[key] == 0) {
+                    expected += fleet.rate(7_200, aged.ages[key], 0);
+                    truth += aged.rates[key];
+                }
+            }
+            assertThat(expected).as("of ages up to %s", mostAge).isCloseTo(truth, withinPercentage(20));
+        }
+    }
+
+    private static ChangeRates.Prior agedFleet(double mostAge) {
+        return new Aged(mostAge).watch(7_200);
+    }
+
+    /** A fleet of Zipf's law, created {@code mostAge} seconds before it is watched: an age is that of the last update, or that. */
+    private static final class Aged {
+        final double[] rates = new double[5_000];
+        final double[] ages = new double[rates.length];
+        final int[] changes = new int[rates.length];
+        private final Random random = new Random(7);
+
+        Aged(double mostAge) {
+            for (int key = 0; key < rates.length; key++) {
+                rates[key] = 0.05 / (key + 1);
+                ages[key] = Math.min(mostAge, 1 + exponential(rates[key]));
+            }
+        }
+
+        /** Each key is read each 10 s. */
+        ChangeRates.Prior watch(int seconds) {
+            ChangeRates learned = new ChangeRates(PaceSnapshot.Changes.UNKNOWN);
+            double[] next = new double[rates.length];
+            for (int key = 0; key < rates.length; key++) {
+                learned.add(0, ages[key]);
+                next[key] = exponential(rates[key]);
+            }
+            for (int now = 10; now <= seconds; now += 10) {
+                ChangeRates.Prior fleet = learned.prior(now);
+                for (int key = 0; key < rates.length; key++) {
+                    if (next[key] > now && changes[key] == 0) {
+                        learned.neverChanged(10, ages[key] + now - 5, fleet);
+                    }
+                    for (; next[key] <= now; next[key] += exponential(rates[key])) {
+                        learned.changed(ages[key], ++changes[key]);
+                    }
+                }
+            }
+            return learned.prior(seconds);
+        }
+
+        private double exponential(double rate) {
+            return -Math.log(1 - random.nextDouble()) / rate;
+        }
     }
 
     /** What is known after an hour of keys that begin to be watched one after the other and change once in 1,000 s in the mean. */
@@ -138,7 +230,7 @@ class ChangeRatesTest {
             int changes = 0;
             double at = since - Math.log(1 - random.nextDouble()) / rate;
             while (at < 3_600) {
-                rates.changed(++changes);
+                rates.changed(Double.NaN, ++changes);
                 at -= Math.log(1 - random.nextDouble()) / rate;
             }
         }
@@ -158,7 +250,7 @@ class ChangeRatesTest {
     }
 
     private static ChangeRates.Prior halfShaped(double mean) {
-        return new ChangeRates.Prior(0.5, mean);
+        return new ChangeRates.Prior(0.5, mean, 1);
     }
 
     private static void remove(SampleKey key, ChangeRates rates) {

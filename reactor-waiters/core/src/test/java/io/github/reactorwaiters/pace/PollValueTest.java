@@ -33,28 +33,39 @@ class PollValueTest {
                 double change = (i + 0.5) * at / steps;
                 saved += 0.01 * ((40 - change) - (at - change)) * at / steps;
             }
-            assertThat(PollValue.settled(0.01, at, 40 - at, 40)).isEqualTo(saved, within(1e-9));
+            assertThat(PollValue.settled(0.01, at, 40 - at)).isEqualTo(saved, within(1e-9));
         }
-        assertThat(PollValue.settled(0.01, 40, 0, 40)).isZero();
-        assertThat(PollValue.settled(0.01, 45, 0, 40)).isZero();
+        assertThat(PollValue.settled(0.01, 40, 0)).isZero();
+        assertThat(PollValue.settled(0.01, 45, 0)).isZero();
     }
 
     @Test
-    void lastOfManyPollsThatPartASweepIsWorthWhatItSavesOverOneFewer() {
+    void firstOfManyPollsThatPartASweepIsWorthWhatItSavesOverOneFewer() {
         for (int polls = 1; polls < 50; polls++) {
-            double pause = 40.0 / (polls + 1);
+            double pause = Math.nextUp(40.0 / (polls + 1));
             double saved = 0.01 * 40 * 40 / 2 * (1.0 / polls - 1.0 / (polls + 1));
-            assertThat(PollValue.settled(0.01, pause, 40 - pause, 40)).isEqualTo(saved, within(1e-12));
-            assertThat(PollValue.settled(0.01, pause, pause, 40))
-                    .as("the last of them")
-                    .isEqualTo(saved, within(1e-12));
+            assertThat(PollValue.settled(0.01, pause, 40 - pause)).isEqualTo(saved, within(1e-9));
         }
     }
 
     @Test
-    void keyPolledAtAThresholdOfValueGetsAsManyPollsAsAreWorthIt() {
+    void latePollIsWorthWhatItSavesIfTheOthersPartTheRest() {
+        for (int polls = 1; polls < 20; polls++) {
+            for (double late = 0.01; late < 0.99; late += 0.11) { // from when it is due until the first of one fewer is
+                double at = 40.0 / (polls + 1) + late * (40.0 / polls - 40.0 / (polls + 1));
+                double with = at * at / 2 + (40 - at) * (40 - at) / 2 / polls;
+                double without = 40.0 * 40 / 2 / polls;
+                assertThat(PollValue.settled(0.01, at, 40 - at))
+                        .as("of %s polls, %s late", polls, late)
+                        .isEqualTo(0.01 * (without - with), within(1e-9));
+            }
+        }
+    }
+
+    @Test
+    void keyPolledAtAThresholdOfValueGetsAsManyPollsAsAreWorthItEvenly() {
         double threshold = 0.02;
-        for (double rate : new double[] {5e-5, 1e-4, 3e-4, 1e-3, 4e-3, 2e-2}) {
+        for (double rate : new double[] {4e-5, 1e-4, 3e-4, 1e-3, 4e-3, 2e-2}) {
             int best = 0; // as long as one more saves the threshold
             while (rate * 40 * 40 / 2 * (1.0 / (best + 1) - 1.0 / (best + 2)) >= threshold) {
                 best++;
@@ -62,18 +73,19 @@ class PollValueTest {
             int polls = 0;
             double read = 0;
             for (double now = 0.001; now < 40; now += 0.001) {
-                if (PollValue.settled(rate, now - read, 40 - now, 40) >= threshold) {
+                if (PollValue.settled(rate, now - read, 40 - now) >= threshold) {
+                    assertThat(now - read).as("pause at rate %s", rate).isCloseTo(40.0 / (best + 1), within(0.04));
                     polls++;
                     read = now;
                 }
             }
-            assertThat(polls).as("polls at rate %s", rate).isBetween(best, best + 1);
+            assertThat(polls).as("polls at rate %s", rate).isEqualTo(best);
         }
     }
 
     @Test
     void farSweepChangesNothing() {
-        assertThat(PollValue.settled(0.01, 10, 1e9, 1e9)).isEqualTo(PollValue.settled(0.01, 10), within(1e-6));
+        assertThat(PollValue.settled(0.01, 10, 1e9)).isEqualTo(PollValue.settled(0.01, 10), within(1e-6));
     }
 
     @Test
@@ -82,25 +94,23 @@ class PollValueTest {
             for (double value : new double[] {0.01, 0.5, 30}) {
                 double pause = PollValue.settledPause(rate, value);
                 assertThat(PollValue.settled(rate, pause)).isEqualTo(value, within(value * 1e-12));
-                double swept = PollValue.settledPause(rate, value, 40);
-                assertThat(PollValue.settled(rate, swept, 1e9, 40)).isEqualTo(value, within(value * 1e-6));
             }
         }
     }
 
     @Test
-    void mostBeforeSweptIsTheMostThatTheTimeUntilTheSweepAllows() {
-        for (double swept : new double[] {5, 30, 40}) { // after the reading; sweeps are 40 s apart
-            for (double from = 0; from < 45; from += 0.5) {
-                double most = PollValue.mostBeforeSwept(0.01, from, swept);
-                double value = 0;
-                double allowed = 0;
-                for (double unread = from; unread < 45; unread += 0.01) {
-                    double left = Math.max(0, swept - unread);
-                    value = Math.max(value, PollValue.settled(0.01, unread, left, 40));
-                    allowed = Math.max(allowed, 0.01 * unread * left);
+    void settledPauseBesideSweepsIsTheFirstTimeFromThenOnAtWhichTheValueIsReached() {
+        for (double span : new double[] {5, 30, 40}) {
+            for (double value : new double[] {0.0053, 0.011, 0.052, 0.21, 1.03, 5.1}) {
+                for (double from = 0.5; from < span; from += 0.5) {
+                    double first = from;
+                    while (first < span && PollValue.settled(0.01, first, span - first) < value) {
+                        first += 0.001;
+                    }
+                    assertThat(Math.max(from, PollValue.settledPause(0.01, value, from, span)))
+                            .as("from %s of %s on, worth %s", from, span, value)
+                            .isCloseTo(Math.min(first, span), within(0.0011));
                 }
-                assertThat(most).isGreaterThanOrEqualTo(value - 1e-12).isEqualTo(allowed, within(1e-4));
             }
         }
     }

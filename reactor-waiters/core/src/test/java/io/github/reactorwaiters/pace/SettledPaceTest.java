@@ -182,7 +182,10 @@ class SettledPaceTest {
         SampleKey polledSince = SampleKey.settled(10_000).changing(1e-3, 1e9);
         polledSince.lastListed = nanos(9_985);
         assertThat(pace.worthwhileAt(polledSince, 0.056, SWEPT, nanos(10_000)))
-                .as("its value is reached after 8.9 s, of which 6.1 s are left: too late")
+                .as("in the middle, at 1e-3 a second times 7.5 s times 7.5 s")
+                .isEqualTo(nanos(10_007.5));
+        assertThat(pace.worthwhileAt(polledSince, 0.057, SWEPT, nanos(10_000)))
+                .as("worth that only if the sweep were further away")
                 .isEqualTo(nanos(10_015));
     }
 

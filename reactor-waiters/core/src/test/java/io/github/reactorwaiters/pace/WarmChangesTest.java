@@ -22,7 +22,7 @@ class WarmChangesTest {
         for (int key = 0; key < KEYS; key++) {
             rates.add(0, age);
             for (int nth = 1; key % 10 == 0 && nth <= Math.round(10 * perSecond * until); nth++) {
-                rates.changed(nth);
+                rates.changed(age, nth);
             }
         }
         return rates;

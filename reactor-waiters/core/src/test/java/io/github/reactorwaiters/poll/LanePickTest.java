@@ -90,6 +90,38 @@ class LanePickTest {
     }
 
     @Test
+    void keyThatChangesOftenIsPickedInTimeHoweverSeldomAllAreLookedAt() {
+        FakePace pace = new FakePace(0.01);
+        List<KeyState<String, Reading, Reading, String>> keys = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) { // all are looked at once in 8 s
+            keys.add(LaneTest.key("key" + i, Phase.SETTLED, -400 * random.nextDouble(), 1));
+        }
+        KeyState<String, Reading, Reading, String> busy = LaneTest.key("busy", Phase.SETTLED, 10, 100_000);
+        keys.add(busy);
+        Lane<String, Reading, Reading, String> lane = lane(pace, keys, 10 * SECOND);
+        KeyState<String, Reading, Reading, String> other = LaneTest.key("other", Phase.SETTLED, 0, 100_000);
+        double longest = 0;
+        for (long now = 11 * SECOND; now < 111 * SECOND; now += SECOND / 50) {
+            if (now % (5 * SECOND) == 0) { // in transition for a second
+                lane.remove(other);
+            } else if (now % (5 * SECOND) == SECOND) {
+                other.lastReading = now;
+                lane.add(other, LOAD, now);
+            }
+            KeyState<String, Reading, Reading, String> next = lane.next(LOAD, now);
+            assertThat(next).isNotNull();
+            if (next == null) {
+                return;
+            }
+            if (next == busy || next == other) {
+                longest = Math.max(longest, (now - next.lastReading) / 1e9);
+            }
+            poll(lane, next, now);
+        }
+        assertThat(longest).as("where 1.3 s are as good as 400 s of the others").isBetween(1.0, 2.5);
+    }
+
+    @Test
     void laneThatHasNothingAsksToBeCalledLaterAndNotOften() {
         for (int round = 0; round < 20; round++) {
             FakePace pace = new FakePace(0.5 + random.nextDouble() * 200);

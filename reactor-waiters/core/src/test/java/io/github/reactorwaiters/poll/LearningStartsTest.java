@@ -74,7 +74,6 @@ class LearningStartsTest {
 
         assertThat(lesson.told()).containsExactly("added", "create survived 4.0-6.0");
         assertThat(lesson.key.lastReading).isEqualTo(row);
-        assertThat(lesson.key.lastListed).isEqualTo(row);
     }
 
     @Test
@@ -86,7 +85,6 @@ class LearningStartsTest {
 
         assertThat(lesson.told()).containsExactly("added");
         assertThat(lesson.key.lastReading).isEqualTo(read);
-        assertThat(lesson.key.lastListed).isEqualTo(row);
     }
 
     @Test

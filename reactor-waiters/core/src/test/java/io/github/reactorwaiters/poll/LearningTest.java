@@ -129,11 +129,16 @@ class LearningTest {
     }
 
     @Test
-    void readingThatShowsNothingNewTeachesNothing() {
+    void readingThatShowsNothingNewTellsThatNothingHasChanged() {
         lesson.read(1_010, settled("a", second(900)));
         lesson.read(1_020, settled("a", second(900)));
+        lesson.learning.listed(lesson.key, lesson.at(1_025));
+        lesson.read(1_040, settled("b", second(1_030)));
 
-        assertThat(lesson.told()).containsExactly("added");
+        assertThat(lesson.told())
+                .startsWith("added", "unchanged for 10.0", "unchanged for 5.0", "changed")
+                .filteredOn(line -> line.startsWith("unchanged"))
+                .hasSize(2);
     }
 
     @Test

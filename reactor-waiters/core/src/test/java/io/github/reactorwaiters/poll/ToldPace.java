@@ -41,6 +41,11 @@ final class ToldPace implements Pace {
     }
 
     @Override
+    public void unchanged(Observed observed, long at) {
+        lines.add(String.format(Locale.ROOT, "unchanged for %.1f", (at - observed.lastReading()) / 1e9));
+    }
+
+    @Override
     public void survived(String transition, long from, long to) {
         lines.add(String.format(Locale.ROOT, "%s survived %.1f-%.1f", transition, from / 1e9, to / 1e9));
     }

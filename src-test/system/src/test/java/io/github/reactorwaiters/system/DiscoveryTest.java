@@ -133,6 +133,29 @@ class DiscoveryTest {
     }
 
     @Test
+    void aFunctionThatIsUpdatedAgainAndAgainIsSeenInTimeAlthoughListingsComeTooLateForIt() {
+        try (VirtualFleet slow = new VirtualFleet(
+                lambda -> lambda.roundTrip("GetFunction", Duration.ofMillis(80))
+                        .roundTrip("ListFunctions", Duration.ofMillis(250)),
+                watcher -> watcher.listingsPerSecond(0.1))) {
+            slow.functions().add(500); // ten pages: a listing takes 100 s
+            slow.functions().add("orders");
+            Watched watched = slow.watch(slow.watcher.watchAll(ORDERS::equals));
+            slow.seconds(150);
+            for (int update = 0; update < 300; update++) {
+                int before = watched.changes.size();
+                slow.functions().startUpdate("orders");
+                slow.pass(Duration.ofMillis(9_300));
+                if (update >= 100) { // it is known by then to change often
+                    assertThat(watched.changes.size())
+                            .as("changes by update %s", update)
+                            .isGreaterThan(before);
+                }
+            }
+        }
+    }
+
+    @Test
     void aListingShowsUpdatesLongBeforeTheNextPoll() {
         fleet.functions().add("orders");
         Watched watched = fleet.watch(fleet.watcher.watchAll());

@@ -103,7 +103,11 @@ final class ChangeRates {
         }
     }
 
-    /** A key changed; it is its change number {@code nth} while watched. */
+    /**
+     * A key changed; it is its change number {@code nth} while watched.
+     *
+     * @param ageSeconds as it was told to {@link #add}
+     */
     void changed(double ageSeconds, int nth) {
         seen++;
         pairs += 2.0 * (nth - 1);
@@ -114,7 +118,8 @@ final class ChangeRates {
     }
 
     /**
-     * A key did not change in {@code seconds}, nor in those that it was watched before.
+     * A key did not change in {@code seconds}, nor in those that it was watched before. The time between two readings in which
+     * it first changes is left out: it is short beside the time between changes.
      *
      * @param unchangedSeconds since its change before that, NaN if unknown
      * @param fleet a late {@link #prior}

@@ -174,7 +174,7 @@ public final class LearnedPace implements Pace {
                         (now - key.lastReading()) * SECONDS,
                         (key.lastListed() + load.sweepNanos() - key.lastReading()) * SECONDS)
                 : PollValue.settledPause(rate, worth);
-        long at = key.lastReading() + (long) (pause / SECONDS);
+        long at = key.lastReading() + (long) Math.ceil(pause / SECONDS); // not a moment before: it leaps
         // One that is overdue is worth less than the floor.
         return least >= floor ? at : Math.min(at, ceilingAt(key, load, jitter(key)));
     }

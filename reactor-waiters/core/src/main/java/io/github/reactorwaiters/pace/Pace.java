@@ -47,7 +47,7 @@ public interface Pace {
     /** A key has changed, not counting what ends a transition; {@link Observed#changes} counts it already. */
     default void changed(Observed key) {}
 
-    /** A settled key was read again, at {@code at}, and showed nothing new since {@link Observed#lastReading}. */
+    /** A settled key was read again, at {@code at}, by a poll or a row, and had not been changed since {@link Observed#lastReading}. */
     default void unchanged(Observed key, long at) {}
 
     /** A transition of class {@code transition} was under way from age {@code from} to age {@code to}, in nanoseconds. */

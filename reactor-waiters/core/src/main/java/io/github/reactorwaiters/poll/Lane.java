@@ -187,17 +187,17 @@ final class Lane<K, S, R, C> {
     }
 
     private void scan(Load load, long now) {
-        if (!unread.isEmpty()) { // what was never read goes before what is settled
-            longlist = Set.of();
-            shortlist = List.of();
-        } else if (!settled.isEmpty() && now >= settledScanAt) {
+        boolean settledToo = unread.isEmpty(); // what was never read goes before what is settled
+        if (settledToo && !settled.isEmpty() && now >= settledScanAt) {
             scanSettled(load, now);
-        } else if (now >= shortlistUntil && !longlist.isEmpty()) {
+        } else if (settledToo && now >= shortlistUntil && !longlist.isEmpty()) {
             shorten(load, now);
         }
         long last = Math.min(SLOWEST_SCAN, partOfRound(running.size(), load.rate()));
         Best<K, S, R, C> best = running.best(roomInPlan(load.rate(), last), load, now);
-        offerListed(shortlist, best, load, now);
+        if (settledToo) {
+            offerSettled(shortlist, best, load, now);
+        }
         plan = best.inOrder();
         planned = 0;
         planUntil = now + last;
@@ -216,7 +216,7 @@ final class Lane<K, S, R, C> {
         long last = Math.max(SCAN_EVERY, (afterRound(load.rate()) - settledScanned) / SHORTLISTS_A_SCAN);
         shortlistUntil = now + last;
         Best<K, S, R, C> best = new Best<>(roomFor(load, last));
-        if (!offerListed(longlist, best, load, now)) {
+        if (!offerSettled(longlist, best, load, now)) {
             longlist = Set.of();
         }
         shortlist = best.inOrder();
@@ -228,11 +228,11 @@ final class Lane<K, S, R, C> {
         return (int) Math.ceil(Math.min(permits, rate * PLANNED_SECONDS)) + 1;
     }
 
-    /** Values those of {@code keys} that are here; whether there are any. */
-    private boolean offerListed(Collection<KeyState<K, S, R, C>> keys, Best<K, S, R, C> best, Load load, long now) {
+    /** Values those of {@code keys} that are here, and settled; whether there are any. */
+    private boolean offerSettled(Collection<KeyState<K, S, R, C>> keys, Best<K, S, R, C> best, Load load, long now) {
         boolean any = false;
         for (KeyState<K, S, R, C> key : keys) {
-            if (isListed(key)) {
+            if (key.lane == this && key.place == Place.SETTLED) {
                 best.offer(key, pace.value(key, load, now));
                 any = true;
             }

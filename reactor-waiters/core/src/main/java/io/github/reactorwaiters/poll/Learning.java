@@ -60,7 +60,7 @@ final class Learning<K, S, R, C> {
             } else if (key.phase != Phase.RUNNING && before != null) {
                 if (model.isUpdatedSince(before, after)) {
                     passedUnseen(key, before, after, at);
-                } else if (key.phase == Phase.SETTLED && model.phase(after) == Phase.SETTLED) {
+                } else if (isThere(before) && isThere(after)) {
                     stillSettled(key, at);
                 }
             }
@@ -169,6 +169,10 @@ final class Learning<K, S, R, C> {
     private void changed(KeyState<K, S, R, C> key) {
         key.changes++;
         pace.changed(key);
+    }
+
+    private boolean isThere(S state) {
+        return model.phase(state) == Phase.SETTLED && !model.isAbsent(state);
     }
 
     private void stillSettled(KeyState<K, S, R, C> key, long at) {

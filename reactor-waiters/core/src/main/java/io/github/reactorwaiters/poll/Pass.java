@@ -172,17 +172,20 @@ final class Pass<K, S, R, C> {
         boolean tells = listed != null && model.revision(last) != null && state.phase != Phase.UNREADABLE;
         long at = askedAt + (now - askedAt) / 2;
         if (tells) {
-            state.lastListed = at; // whatever it tells: the next such row is to be expected a period later
+            // Whatever it tells: the next such row is to be expected a period later. Passes may overlap.
+            state.lastListed = Math.max(state.lastListed, at);
         }
-        if (state.lastPoll > askedAt) {
-            return;
-        }
-        if (!model.agrees(last, row)) {
-            if (!state.isSuperseded(listed)) {
+        if (state.lastPoll <= askedAt) {
+            if (model.agrees(last, row)) {
+                if (tells) {
+                    learning.listed(state, at);
+                }
+            } else if (!state.isSuperseded(listed)) {
                 loop.flag(state);
             }
-        } else if (tells) {
-            learning.listed(state, at);
+        }
+        if (tells) {
+            loop.listed(state);
         }
     }
 

@@ -95,6 +95,13 @@ final class PollLoop<K, S, R, C> {
         }
     }
 
+    /** A listing showed {@code key}: if it is settled, a poll may be worthwhile at another time than before. */
+    void listed(KeyState<K, S, R, C> key) {
+        if (key.place == Lane.Place.SETTLED) {
+            place(key, Observed.NEVER);
+        }
+    }
+
     /** Notes that {@code key} may have changed. A key whose calls fail keeps its pause all the same. */
     void flag(KeyState<K, S, R, C> key) {
         key.flagged = true;

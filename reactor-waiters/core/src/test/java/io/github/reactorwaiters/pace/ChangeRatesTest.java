@@ -173,6 +173,20 @@ class ChangeRatesTest {
         }
     }
 
+    @Test
+    void whatAgesCountForIsLearnedAnewFromSomeHundredsOfChanges() {
+        ChangeRates rates = new ChangeRates(PaceSnapshot.Changes.UNKNOWN);
+        ChangeRates.Prior fleet = new ChangeRates.Prior(0.02, 1e-4, 1);
+        rates.neverChanged(1e6, 1e3, fleet); // they would have changed 833 times
+        assertThat(rates.prior(0).age()).isZero();
+        for (int i = 0; i < 900; i++) { // and now do, each that would
+            rates.neverChanged(1_200, 1e3, fleet);
+            rates.changed(1e3, 1);
+        }
+
+        assertThat(rates.prior(0).age()).isBetween(0.1, 0.6);
+    }
+
     private static ChangeRates.Prior agedFleet(double mostAge) {
         return new Aged(mostAge).watch(7_200);
     }

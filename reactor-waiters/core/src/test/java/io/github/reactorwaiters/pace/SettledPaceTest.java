@@ -133,6 +133,48 @@ class SettledPaceTest {
     }
 
     @Test
+    void ageSaysLessOnceManyKeysThatWereNeverSeenToChangeStayAsTheyAre() {
+        SampleKey young = aged(60);
+        double before = pace.value(young, UNSWEPT, nanos(10_060));
+        for (int i = 0; i < 1_000; i++) {
+            SampleKey other = aged(600);
+            other.lastReading = nanos(10_060); // read again each minute, for ten
+            for (int minute = 2; minute <= 10; minute++) {
+                pace.unchanged(other, nanos(10_000 + minute * 60));
+                other.lastReading = nanos(10_000 + minute * 60);
+            }
+        }
+        SampleKey later = aged(60);
+        later.lastReading = nanos(10_700);
+        later.watchedSince = nanos(10_700);
+
+        assertThat(pace.value(later, UNSWEPT, nanos(10_760))).isBetween(before / 10, before / 2);
+    }
+
+    @Test
+    void keysThatWereSeenToChangeSayNothingOfAges() {
+        SampleKey young = aged(60);
+        double before = pace.value(young, UNSWEPT, nanos(10_060));
+        SampleKey changed = aged(600);
+        changed.changes = 1;
+        SampleKey unknown = aged(Double.NaN);
+        for (int i = 0; i < 10_000; i++) {
+            pace.unchanged(changed, nanos(10_060));
+            pace.unchanged(unknown, nanos(10_060));
+        }
+
+        assertThat(pace.value(young, UNSWEPT, nanos(10_062))).isGreaterThan(before);
+    }
+
+    /** Read for the first time at 10,000 s. */
+    private static SampleKey aged(double seconds) {
+        SampleKey key = SampleKey.settled(10_000);
+        key.watchedSince = nanos(10_000);
+        key.ageAtFirst = seconds;
+        return key;
+    }
+
+    @Test
     void worthwhileIsNeverLaterThanTheFirstTimeThatAPollIsWorthSomething() {
         Random random = new Random(8);
         for (int i = 0; i < 300; i++) {

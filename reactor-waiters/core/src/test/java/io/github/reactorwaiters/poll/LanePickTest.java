@@ -113,12 +113,32 @@ class LanePickTest {
             if (next == null) {
                 return;
             }
-            if (next == busy || next == other) {
-                longest = Math.max(longest, (now - next.lastReading) / 1e9);
+            for (KeyState<String, Reading, Reading, String> key : List.of(busy, other)) {
+                longest = Math.max(longest, key.lane == lane ? (now - key.lastReading) / 1e9 : 0);
             }
             poll(lane, next, now);
         }
         assertThat(longest).as("where 1.3 s are as good as 400 s of the others").isBetween(1.0, 2.5);
+    }
+
+    @Test
+    void settledKeysAreGoneOnWithOnceWhatIsNewWasRead() {
+        FakePace pace = new FakePace(0.01);
+        Lane<String, Reading, Reading, String> lane = lane(pace, keys(20_000, Phase.SETTLED), 10 * SECOND);
+        assertThat(lane.next(LOAD, 11 * SECOND)).isNotNull();
+        for (int i = 0; i < 20; i++) {
+            lane.add(LaneTest.key("new" + i, Phase.UNREAD, 0, 0), LOAD, 11 * SECOND);
+        }
+        long now = 11 * SECOND;
+        for (int unread = 20; unread > 0; now += SECOND / 50) {
+            KeyState<String, Reading, Reading, String> next = lane.next(LOAD, now);
+            if (next != null) {
+                unread -= next.phase == Phase.UNREAD ? 1 : 0;
+                lane.take(next);
+            }
+        }
+        assertThat(now).isGreaterThan(11 * SECOND + Lane.SCAN_EVERY);
+        assertThat(lane.next(LOAD, now + Lane.SCAN_EVERY)).isNotNull();
     }
 
     @Test

@@ -142,6 +142,18 @@ class LearningTest {
     }
 
     @Test
+    void keyThatIsNotThereOrCannotBeReadDoesNotStayAsItWas() {
+        lesson.read(1_010, settled("a", second(900)));
+        lesson.read(1_020, Reading.ABSENT);
+        lesson.read(1_030, Reading.ABSENT);
+        lesson.read(1_040, settled("a", second(900)));
+        lesson.read(1_050, Reading.unreadable());
+        lesson.read(1_060, settled("a", second(900)));
+
+        assertThat(lesson.told()).noneMatch(line -> line.startsWith("unchanged"));
+    }
+
+    @Test
     void keyThatVanishesOrCannotBeReadInTransitionDidNotEndIt() {
         lesson.read(1_010, running("a", second(1_006)));
         lesson.read(1_012, Reading.unreadable());

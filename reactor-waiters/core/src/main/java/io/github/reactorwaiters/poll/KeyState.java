@@ -46,6 +46,9 @@ final class KeyState<K, S, R, C> extends PacedKey {
     /** Its place in a list, or what tells suspects of the same {@link #dueAt} apart. */
     int index;
 
+    /** The number of the longlist that it is in, or was. */
+    int longlist;
+
     /**
      * Not polled before, and if in the queue of delayed keys, taken out of it then. Among the suspects of a lane, whose order
      * this is, the lowest is next: not to be set while it is one of them.

@@ -7,7 +7,6 @@ import io.github.reactorwaiters.pace.Load;
 import io.github.reactorwaiters.pace.Observed;
 import io.github.reactorwaiters.pace.Pace;
 import io.github.reactorwaiters.pace.Phase;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,7 +55,8 @@ final class Lane<K, S, R, C> {
     private final RankedKeys<K, S, R, C> running;
     private final RankedKeys<K, S, R, C> settled;
 
-    private Set<KeyState<K, S, R, C>> longlist = Set.of();
+    private List<KeyState<K, S, R, C>> longlist = List.of();
+    private int longlists;
     private List<KeyState<K, S, R, C>> shortlist = List.of();
     private long shortlistUntil = Long.MIN_VALUE;
     private List<KeyState<K, S, R, C>> plan = List.of();
@@ -89,8 +89,10 @@ final class Lane<K, S, R, C> {
             case RUNNING -> running.add(key, load, now);
             case SETTLED -> {
                 settled.add(key, load, now);
-                if (!longlist.isEmpty() && settled.isWorthwhileBefore(key, settledScanAt)) {
-                    longlist.add(key); // one that changes often, or was in transition during the scan
+                if (!longlist.isEmpty()
+                        && key.longlist != longlists
+                        && settled.isWorthwhileBefore(key, settledScanAt)) {
+                    longlist.add(longlisted(key)); // one that changes often, or was in transition during the scan
                 }
                 long soonest = afterRound(load.rate());
                 if (settledScanAt > soonest) {
@@ -206,10 +208,16 @@ final class Lane<K, S, R, C> {
     private void scanSettled(Load load, long now) {
         settledScanned = now;
         long again = afterRound(load.rate());
-        longlist = new LinkedHashSet<>(
-                settled.best(roomFor(load, again - now), load, now, again).inOrder());
+        longlist = settled.best(roomFor(load, again - now), load, now, again).inOrder();
+        longlists++;
+        longlist.forEach(this::longlisted);
         settledScanAt = longlist.isEmpty() ? Math.max(again, settled.earliest(load, now)) : again;
         shorten(load, now);
+    }
+
+    private KeyState<K, S, R, C> longlisted(KeyState<K, S, R, C> key) {
+        key.longlist = longlists;
+        return key;
     }
 
     private void shorten(Load load, long now) {
@@ -217,7 +225,7 @@ final class Lane<K, S, R, C> {
         shortlistUntil = now + last;
         Best<K, S, R, C> best = new Best<>(roomFor(load, last));
         if (!offerSettled(longlist, best, load, now)) {
-            longlist = Set.of();
+            longlist = List.of();
         }
         shortlist = best.inOrder();
     }
@@ -229,7 +237,7 @@ final class Lane<K, S, R, C> {
     }
 
     /** Values those of {@code keys} that are here, and settled; whether there are any. */
-    private boolean offerSettled(Collection<KeyState<K, S, R, C>> keys, Best<K, S, R, C> best, Load load, long now) {
+    private boolean offerSettled(List<KeyState<K, S, R, C>> keys, Best<K, S, R, C> best, Load load, long now) {
         boolean any = false;
         for (KeyState<K, S, R, C> key : keys) {
             if (key.lane == this && key.place == Place.SETTLED) {

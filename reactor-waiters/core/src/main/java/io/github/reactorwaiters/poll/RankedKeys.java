@@ -89,7 +89,7 @@ final class RankedKeys<K, S, R, C> {
         return best(count, load, now, now);
     }
 
-    /** The {@code count} keys that are worth most now or at {@code until}, of those that are worth a permit then. */
+    /** The same of what they are worth now, or at {@code until} if they are to be looked at before, whichever is more. */
     Best<K, S, R, C> best(int count, Load load, long now, long until) {
         if (selections++ % OF_ALL != 0) {
             Best<K, S, R, C> best = select(count, false, load, now, until);
@@ -119,7 +119,8 @@ final class RankedKeys<K, S, R, C> {
             if (all || passedOverUntil[i] <= until) {
                 KeyState<K, S, R, C> key = keys.get(i);
                 double value = pace.value(key, load, now);
-                best.offer(key, until > now ? Math.max(value, pace.value(key, load, until)) : value);
+                boolean soon = until > now && passedOverUntil[i] <= until;
+                best.offer(key, soon ? Math.max(value, pace.value(key, load, until)) : value);
                 if (value > 0 && value >= bar) {
                     above++;
                     passedOverUntil[i] = now;

@@ -74,8 +74,10 @@ public final class Picks {
     private void list() {
         for (long rows = load.sweepNanos() == 0 ? 0 : all.size() * SECOND / SWEEP; rows > 0; rows--) {
             KeyState<String, String, String, String> key = all.get(row++ % all.size());
+            lane.remove(key);
             key.readAt(now);
             key.lastListed = now;
+            lane.add(key, load, now);
         }
     }
 

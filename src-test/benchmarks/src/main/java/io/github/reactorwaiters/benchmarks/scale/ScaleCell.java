@@ -48,11 +48,11 @@ record ScaleCell(
     private static final int TURN_SECONDS = 10;
     private static final int BARE_CALLS_A_TURN = (int) (POLLS_PER_SECOND * TURN_SECONDS);
 
-    /** What the functions do. */
+    /** What the functions do. There is no floor: each permit goes to the poll worth most. */
     enum State {
-        /** Nothing: polled and listed as the pace sees fit, with its default floor. */
+        /** Nothing: polled and listed. */
         SETTLED,
-        /** Each is in transition throughout, found so by a poll. Not listed, no floor: each permit goes to the poll worth most. */
+        /** Each is in transition throughout, found so by a poll. Not listed. */
         UPDATING;
 
         @Override
@@ -96,8 +96,7 @@ record ScaleCell(
         try (FunctionWatcher watcher = FunctionWatcher.builder(account.client())
                 .budget(permits.budget())
                 .listNamed(settled)
-                .paceLimits(
-                        settled ? PaceLimits.defaults() : PaceLimits.defaults().withFloor(Duration.ofNanos(1)))
+                .paceLimits(PaceLimits.defaults().withFloor(Duration.ofNanos(1)))
                 .build()) {
             if (settled) {
                 permits.set(POLLS_PER_SECOND); // or what was read at once would be due at once

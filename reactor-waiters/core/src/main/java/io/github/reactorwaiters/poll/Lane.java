@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * 100 to 200 ms, a 50th of the time that it takes to poll each of those in transition, these are valued, if near
  * their turn, and a shortlist of the settled ones. The shortlist is the best of a longer one, which is the best of all settled
  * keys now or when it is made anew, once in a 50th of the time that it takes to poll each of them, and the shortlist 25 times as
- * often: so a pick costs the valuation of about 200 keys at most, however many there are.
+ * often: so a pick costs the valuation of fewer than 300 keys, however many there are.
  */
 final class Lane<K, S, R, C> {
     /** The lists of a lane. */

@@ -23,6 +23,12 @@ import java.util.List;
 final class RankedKeys<K, S, R, C> {
     private static final int OF_ALL = 10;
 
+    /**
+     * So many keys are fetched before the first of them is valued: few of a large fleet are in the processor's caches, and so it
+     * waits for them at the same time.
+     */
+    private static final int BLOCK = 16;
+
     /** The bar over the worth of the worst selected: at first, and between what it may be later. */
     private static final double BAR = 0.85;
 
@@ -115,24 +121,38 @@ final class RankedKeys<K, S, R, C> {
     private Best<K, S, R, C> select(int count, boolean all, Load load, long now, long until) {
         Best<K, S, R, C> best = new Best<>(count);
         int above = 0;
-        for (int i = 0; i < keys.size(); i++) {
-            if (all || passedOverUntil[i] <= until) {
-                KeyState<K, S, R, C> key = keys.get(i);
-                double value = pace.value(key, load, now);
-                boolean soon = until > now && passedOverUntil[i] <= until;
-                best.offer(key, soon ? Math.max(value, pace.value(key, load, until)) : value);
-                if (value > 0 && value >= bar) {
-                    above++;
-                    passedOverUntil[i] = now;
-                } else if (passedOverUntil[i] <= now || passedOverUntil[i] == UNTIL_ALL || (all && mayBeTooLate(key))) {
-                    passedOverUntil[i] = pace.worthwhileAt(key, bar, load, now);
+        int[] near = new int[BLOCK];
+        for (int i = 0; i < keys.size(); ) {
+            int nearby = 0;
+            for (; i < keys.size() && nearby < BLOCK; i++) {
+                // The second is always so: it fetches the key.
+                if ((all || passedOverUntil[i] <= until) && keys.get(i).lastReading <= until) {
+                    near[nearby++] = i;
                 }
+            }
+            for (int n = 0; n < nearby; n++) {
+                above += lookAt(near[n], best, all, load, now, until) ? 1 : 0;
             }
         }
         if (all) {
             aboveBar = above;
         }
         return best;
+    }
+
+    /** Returns whether it is worth the bar now. */
+    private boolean lookAt(int i, Best<K, S, R, C> best, boolean all, Load load, long now, long until) {
+        KeyState<K, S, R, C> key = keys.get(i);
+        double value = pace.value(key, load, now);
+        boolean soon = until > now && passedOverUntil[i] <= until;
+        best.offer(key, soon ? Math.max(value, pace.value(key, load, until)) : value);
+        boolean above = value > 0 && value >= bar;
+        if (above) {
+            passedOverUntil[i] = now;
+        } else if (passedOverUntil[i] <= now || passedOverUntil[i] == UNTIL_ALL || (all && mayBeTooLate(key))) {
+            passedOverUntil[i] = pace.worthwhileAt(key, bar, load, now);
+        }
+        return above;
     }
 
     /** So many remain until the next look at all; a listing is a reading of those that were not read for longest. */

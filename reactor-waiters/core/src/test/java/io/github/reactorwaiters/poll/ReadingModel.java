@@ -36,7 +36,7 @@ final class ReadingModel implements ResourceModel<String, Reading, Reading, Stri
 
     @Override
     public boolean agrees(Reading state, Reading row) {
-        return state.revision().equals(row.revision());
+        return row.revision().isEmpty() || state.revision().equals(row.revision());
     }
 
     @Override
@@ -45,8 +45,8 @@ final class ReadingModel implements ResourceModel<String, Reading, Reading, Stri
     }
 
     @Override
-    public String listedRevision(Reading row) {
-        return row.revision();
+    public @Nullable String listedRevision(Reading row) {
+        return row.revision().isEmpty() ? null : row.revision();
     }
 
     @Override

@@ -138,8 +138,8 @@ class DiscoveryTest {
                 lambda -> lambda.roundTrip("GetFunction", Duration.ofMillis(80))
                         .roundTrip("ListFunctions", Duration.ofMillis(250)),
                 watcher -> watcher.listingsPerSecond(0.1))) {
-            slow.functions().add(500); // ten pages: a listing takes 100 s
-            slow.functions().add("orders");
+            slow.functions().add(500);
+            slow.functions().add("orders"); // eleven pages in all: a listing takes 100 s
             Watched watched = slow.watch(slow.watcher.watchAll(ORDERS::equals));
             slow.seconds(150);
             for (int update = 0; update < 300; update++) {

@@ -36,12 +36,8 @@ final class KeyState<K, S, R, C> extends PacedKey {
     @Nullable
     Call<K, S, R, C> call;
 
-    /** Where it waits for its next poll; null while a call is under way or it is due later. */
-    @Nullable
-    Lane<K, S, R, C> lane;
-
-    /** The list of the lane that it is in. */
-    Lane.@Nullable Place place;
+    /** The list in which it waits for its next poll; null while a call is under way or it is due later. */
+    Lane.@Nullable Place<K, S, R, C> place;
 
     /** Its place in a list, or what tells suspects of the same {@link #dueAt} apart. */
     int index;
@@ -82,6 +78,12 @@ final class KeyState<K, S, R, C> extends PacedKey {
     KeyState(K key, long nowMillis) {
         this.key = key;
         this.notBeforeMillis = nowMillis;
+    }
+
+    /** The lane in which it waits for its next poll, if it does. */
+    @Nullable
+    Lane<K, S, R, C> lane() {
+        return place == null ? null : place.lane;
     }
 
     /** It was as it is known to be at {@code at}. */

@@ -26,13 +26,23 @@ import org.jspecify.annotations.Nullable;
  * often: so a pick costs the valuation of fewer than 300 keys, however many there are.
  */
 final class Lane<K, S, R, C> {
-    /** The lists of a lane. */
-    enum Place {
+    enum Kind {
         AWAITED,
         SUSPECT,
         UNREAD,
         RUNNING,
         SETTLED
+    }
+
+    /** A list of a lane. There is one object of each, so that a key needs but one reference to both. */
+    static final class Place<K, S, R, C> {
+        final Lane<K, S, R, C> lane;
+        final Kind kind;
+
+        Place(Lane<K, S, R, C> lane, Kind kind) {
+            this.lane = lane;
+            this.kind = kind;
+        }
     }
 
     static final long SCAN_EVERY = TimeUnit.MILLISECONDS.toNanos(100);
@@ -48,6 +58,12 @@ final class Lane<K, S, R, C> {
 
     final PermitPool pool;
     private final Pace pace;
+
+    private final Place<K, S, R, C> inAwaited = new Place<>(this, Kind.AWAITED);
+    private final Place<K, S, R, C> inSuspects = new Place<>(this, Kind.SUSPECT);
+    private final Place<K, S, R, C> inUnread = new Place<>(this, Kind.UNREAD);
+    private final Place<K, S, R, C> inRunning = new Place<>(this, Kind.RUNNING);
+    private final Place<K, S, R, C> inSettled = new Place<>(this, Kind.SETTLED);
 
     private final TreeSet<KeyState<K, S, R, C>> awaited = new TreeSet<>(BY_TURN);
     private final TreeSet<KeyState<K, S, R, C>> suspects = new TreeSet<>(BY_TURN);
@@ -79,10 +95,9 @@ final class Lane<K, S, R, C> {
     }
 
     void add(KeyState<K, S, R, C> key, Load load, long now) {
-        Place place = placeOf(key);
-        key.lane = this;
+        Place<K, S, R, C> place = placeOf(key);
         key.place = place;
-        switch (place) {
+        switch (place.kind) {
             case AWAITED -> awaited.add(queued(key, now));
             case SUSPECT -> suspects.add(queued(key, now));
             case UNREAD -> unread.add(key);
@@ -115,7 +130,7 @@ final class Lane<K, S, R, C> {
 
     void remove(KeyState<K, S, R, C> key) {
         if (key.place != null) {
-            switch (key.place) {
+            switch (key.place.kind) {
                 case AWAITED -> awaited.remove(key);
                 case SUSPECT -> suspects.remove(key);
                 case UNREAD -> unread.remove(key);
@@ -123,7 +138,6 @@ final class Lane<K, S, R, C> {
                 case SETTLED -> settled.remove(key);
             }
         }
-        key.lane = null;
         key.place = null;
     }
 
@@ -144,7 +158,7 @@ final class Lane<K, S, R, C> {
     }
 
     void take(KeyState<K, S, R, C> key) {
-        unreadsTurn = key.place != Place.UNREAD;
+        unreadsTurn = key.place != inUnread;
         if (planned < plan.size() && plan.get(planned) == key) {
             planned++; // it may be back before the next scan, read
         }
@@ -240,7 +254,7 @@ final class Lane<K, S, R, C> {
     private boolean offerSettled(List<KeyState<K, S, R, C>> keys, Best<K, S, R, C> best, Load load, long now) {
         boolean any = false;
         for (KeyState<K, S, R, C> key : keys) {
-            if (key.lane == this && key.place == Place.SETTLED) {
+            if (key.place == inSettled) {
                 best.offer(key, pace.value(key, load, now));
                 any = true;
             }
@@ -264,16 +278,16 @@ final class Lane<K, S, R, C> {
     }
 
     private boolean isListed(KeyState<K, S, R, C> key) {
-        return key.lane == this && (key.place == Place.RUNNING || key.place == Place.SETTLED);
+        return key.place == inRunning || key.place == inSettled;
     }
 
-    private static Place placeOf(KeyState<?, ?, ?, ?> key) {
+    private Place<K, S, R, C> placeOf(KeyState<K, S, R, C> key) {
         if (key.isSuspect()) {
-            return key.waits > 0 ? Place.AWAITED : Place.SUSPECT;
+            return key.waits > 0 ? inAwaited : inSuspects;
         }
         if (key.phase == Phase.UNREAD || key.lastReading == Observed.NEVER) {
-            return Place.UNREAD;
+            return inUnread;
         }
-        return key.phase == Phase.RUNNING || key.waits > 0 ? Place.RUNNING : Place.SETTLED;
+        return key.phase == Phase.RUNNING || key.waits > 0 ? inRunning : inSettled;
     }
 }

@@ -81,8 +81,9 @@ final class PollLoop<K, S, R, C> {
     /** Makes {@code key} wait for its next poll, which is not before {@code dueAt}. */
     void place(KeyState<K, S, R, C> key, long dueAt) {
         long now = registry.clock().nanos();
-        if (key.lane != null) {
-            key.lane.remove(key);
+        Lane<K, S, R, C> waitsIn = key.lane();
+        if (waitsIn != null) {
+            waitsIn.remove(key);
         }
         key.dueAt = dueAt;
         if (dueAt > now) {
@@ -97,7 +98,7 @@ final class PollLoop<K, S, R, C> {
 
     /** A listing showed {@code key}: if it is settled, a poll may be worthwhile at another time than before. */
     void listed(KeyState<K, S, R, C> key) {
-        if (key.place == Lane.Place.SETTLED) {
+        if (key.place != null && key.place.kind == Lane.Kind.SETTLED) {
             place(key, Observed.NEVER);
         }
     }
@@ -117,8 +118,9 @@ final class PollLoop<K, S, R, C> {
 
     /** Takes {@code key} out of the loop and cancels its call, if one is under way. */
     void abort(KeyState<K, S, R, C> key) {
-        if (key.lane != null) {
-            key.lane.remove(key);
+        Lane<K, S, R, C> waitsIn = key.lane();
+        if (waitsIn != null) {
+            waitsIn.remove(key);
         }
         key.dueAt = Observed.NEVER;
         Call<K, S, R, C> call = key.call;
@@ -235,7 +237,7 @@ final class PollLoop<K, S, R, C> {
         for (Due<K, S, R, C> due = delayed.peek(); due != null && due.at() <= now; due = delayed.peek()) {
             delayed.poll();
             KeyState<K, S, R, C> key = due.key();
-            if (key.dueAt == due.at() && key.lane == null && key.call == null) {
+            if (key.dueAt == due.at() && key.place == null && key.call == null) {
                 Lane<K, S, R, C> lane = lane(probe.pool(key.key));
                 lane.add(key, load(lane.pool), now);
             }

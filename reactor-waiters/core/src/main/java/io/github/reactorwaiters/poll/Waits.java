@@ -89,7 +89,7 @@ final class Waits<K, S, R, C> {
         key.waits--;
         if (key.waits == 0) {
             key.value = 0;
-            if (key.lane != null) {
+            if (key.place != null) {
                 loop.place(key, key.dueAt); // among those that nobody awaits
             }
         }

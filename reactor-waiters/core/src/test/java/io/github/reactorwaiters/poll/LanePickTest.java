@@ -114,7 +114,7 @@ class LanePickTest {
                 return;
             }
             for (KeyState<String, Reading, Reading, String> key : List.of(busy, other)) {
-                longest = Math.max(longest, key.lane == lane ? (now - key.lastReading) / 1e9 : 0);
+                longest = Math.max(longest, key.lane() == lane ? (now - key.lastReading) / 1e9 : 0);
             }
             poll(lane, next, now);
         }

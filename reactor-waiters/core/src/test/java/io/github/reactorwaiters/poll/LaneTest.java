@@ -157,7 +157,7 @@ class LaneTest {
 
         lane.remove(best);
 
-        assertThat(best.lane).isNull();
+        assertThat(best.place).isNull();
         assertThat(takeAll(100)).containsExactly("other");
     }
 
@@ -199,7 +199,7 @@ class LaneTest {
                 }
             }
             assertThat(lane.isEmpty()).isEqualTo(inside.isEmpty());
-            assertThat(all).allMatch(k -> (k.lane == lane) == inside.contains(k));
+            assertThat(all).allMatch(k -> (k.lane() == lane) == inside.contains(k));
         }
         Set<String> left = new HashSet<>();
         inside.forEach(key -> left.add(key.key));

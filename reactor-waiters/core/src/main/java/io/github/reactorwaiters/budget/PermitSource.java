@@ -3,7 +3,6 @@
 package io.github.reactorwaiters.budget;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Where a {@link PermitPool} has its permits from: a bucket of its own, or one shared with others. Thread-safe; never blocks. */
@@ -15,12 +14,14 @@ public interface PermitSource {
     long nanosToNext();
 
     /**
-     * The same for a caller that spends what comes within a few tens of milliseconds together: 50 ms, or what it takes until the next
-     * permit if that is more; 0 if a permit is there now. A source that does not keep permits for so long gives its own time.
+     * The same for a caller that spends what comes within a tenth of a second together: what sixteen permits take, but 50 ms at
+     * least and 100 ms at most, or what it takes until the next permit if that is more; 0 if a permit is there now. A source
+     * that does not keep permits for so long gives its own time.
      */
     default long nanosToSeveral() {
         long next = nanosToNext();
-        return next == 0 ? 0 : Math.max(next, TimeUnit.MILLISECONDS.toNanos(50));
+        double seconds = Math.max(0.05, Math.min(0.1, 16 / rate()));
+        return next == 0 ? 0 : Math.max(next, (long) (seconds * 1e9));
     }
 
     /**

@@ -281,7 +281,7 @@ final class PollLoop<K, S, R, C> {
             counters.lastPickValue = isUrgent(key) ? Double.NaN : pace.saving(key, key.value);
             lane.take(key);
             call(key, lane.pool, now);
-            // Asked before who is next, which takes longer. Four a wake at AWS's quota: the first poll after it is the
+            // Asked before who is next, which takes longer. Nine a wake at AWS's quota: the first poll after it is the
             // dear one.
             long permitsIn = lane.pool.nanosToSeveral();
             if (permitsIn > 0) {

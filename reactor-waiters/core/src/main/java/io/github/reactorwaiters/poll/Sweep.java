@@ -18,6 +18,9 @@ final class Sweep<K, S, R, C> {
     /** Keys watched by name are listed when polling each of them once would take longer than this. */
     private static final double ROUND_SECONDS = 4;
 
+    /** And until it would take less than this. */
+    private static final double SHORT_ROUND_SECONDS = 2;
+
     /** And while a page shows this many of them. */
     private static final double KEYS_A_PAGE = 2;
 
@@ -92,7 +95,7 @@ final class Sweep<K, S, R, C> {
         if (!active && registry.clock().nanos() - wholeAt > WHOLE_HOLDS) {
             whole = null;
         }
-        boolean wanted = registry.discovers() || (active ? isWorthwhile() : isWorthStarting());
+        boolean wanted = registry.discovers() || (active ? isWorthGoingOn() : isWorthStarting());
         if (wanted && !active) {
             active = true;
             startPass();
@@ -116,9 +119,17 @@ final class Sweep<K, S, R, C> {
 
     private boolean isWorthStarting() {
         return settings.listNamed()
-                && counters.keys.get() > ROUND_SECONDS * loop.rate()
+                && isRoundLongerThan(ROUND_SECONDS)
                 && registry.clock().nanos() >= deniedUntil
                 && isWorthwhile();
+    }
+
+    private boolean isWorthGoingOn() {
+        return isRoundLongerThan(SHORT_ROUND_SECONDS) && isWorthwhile();
+    }
+
+    private boolean isRoundLongerThan(double seconds) {
+        return counters.keys.get() > seconds * loop.rate();
     }
 
     private boolean isWorthwhile() {

@@ -43,11 +43,15 @@ class PermitSourceTest {
     }
 
     @Test
-    void whoSpendsSeveralTogetherComesAgainAfterFiftyMillisecondsOrWithTheNext() {
+    void whoSpendsSeveralTogetherComesAgainWhenSixteenAreThereOrAfterATenthOfASecondOrWithTheNext() {
+        assertThat(pool.nanosToSeveral()).isEqualTo(Duration.ofMillis(100).toNanos());
+        elsewhere.rate = 200;
+        assertThat(pool.nanosToSeveral()).isEqualTo(Duration.ofMillis(80).toNanos());
+        elsewhere.rate = 1_000;
         assertThat(pool.nanosToSeveral()).isEqualTo(Duration.ofMillis(50).toNanos());
 
-        elsewhere.next = Duration.ofMillis(80);
-        assertThat(pool.nanosToSeveral()).isEqualTo(Duration.ofMillis(80).toNanos());
+        elsewhere.next = Duration.ofMillis(180);
+        assertThat(pool.nanosToSeveral()).isEqualTo(Duration.ofMillis(180).toNanos());
 
         elsewhere.permits = 1;
         assertThat(pool.nanosToSeveral()).isZero();
@@ -67,6 +71,7 @@ class PermitSourceTest {
 
     private static final class Elsewhere implements PermitSource {
         int permits;
+        double rate = 4;
         Duration next = Duration.ofMillis(20);
         final List<@Nullable Duration> pauses = new ArrayList<>();
 
@@ -97,7 +102,7 @@ class PermitSourceTest {
 
         @Override
         public double rate() {
-            return 4;
+            return rate;
         }
 
         @Override

@@ -54,6 +54,20 @@ class ListNamedTest {
         assertThat(pages()).isGreaterThan(250);
     }
 
+    /** At 80 polls a second: listed from 320 functions on, and until polls alone read each of 160 every 2 s. */
+    @Test
+    void listingsEndOncePollsReadTheOnesThatAreLeftEveryTwoSeconds() {
+        Watched all = fleet.watch(fleet.watcher.watch(names));
+        Watched some = fleet.watch(fleet.watcher.watch(names.subList(0, 161)));
+        fleet.watch(fleet.watcher.watch(names.subList(0, 160)));
+        fleet.seconds(40);
+        all.subscription.dispose();
+        assertThat(pagesInAMinute()).as("the first four, each 2 s").isGreaterThan(100);
+
+        some.subscription.dispose();
+        assertThat(pagesInAMinute()).isZero();
+    }
+
     @Test
     void firstListingOfAWholeAccountHasTheRateForItself() {
         fleet.watch(fleet.watcher.watchAll());

@@ -49,7 +49,7 @@ public final class Overhead implements Benchmark {
      * would pay.
      */
     private static final List<LoopbackCalls.Rhythm> RHYTHMS = List.of(
-            new LoopbackCalls.Rhythm(500, 50), new LoopbackCalls.Rhythm(90, 50), new LoopbackCalls.Rhythm(90, 0));
+            new LoopbackCalls.Rhythm(500, 50), new LoopbackCalls.Rhythm(90, 100), new LoopbackCalls.Rhythm(90, 0));
 
     @Option(
             names = "--functions",

@@ -103,6 +103,11 @@ public final class PermitPool {
         return queue.acquire(rank);
     }
 
+    /** Permits that it has given. */
+    public long acquired() {
+        return acquired.get();
+    }
+
     /** Nanoseconds until a permit will be there; 0 if one is there now. Takes nothing. */
     public long nanosToNext() {
         return source.nanosToNext();

@@ -20,8 +20,7 @@ public interface PermitSource {
      */
     default long nanosToSeveral() {
         long next = nanosToNext();
-        double seconds = Math.max(0.05, Math.min(0.1, 16 / rate()));
-        return next == 0 ? 0 : Math.max(next, (long) (seconds * 1e9));
+        return next == 0 ? 0 : Math.max(next, (long) (1e9 * Math.max(0.05, Math.min(0.1, 16 / rate()))));
     }
 
     /**

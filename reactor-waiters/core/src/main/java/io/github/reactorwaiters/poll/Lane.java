@@ -79,6 +79,13 @@ final class Lane<K, S, R, C> {
     private int planned;
     private int suspicions;
     private boolean unreadsTurn = true;
+
+    /** Of the pool, by this lane and by all, when it was asked for last. */
+    private long takenBefore;
+
+    private long acquiredBefore;
+    private long taken;
+
     private long planUntil = Long.MIN_VALUE;
     private long settledScanned = Long.MIN_VALUE;
     private long settledScanAt = Long.MAX_VALUE;
@@ -157,7 +164,17 @@ final class Lane<K, S, R, C> {
         return worthiest == null && !unread.isEmpty() ? unread.iterator().next() : worthiest;
     }
 
+    /** Whether others have taken more of the pool's permits than keys were taken from here, since this was asked last. */
+    boolean othersTookMore() {
+        long ours = taken - takenBefore;
+        long all = pool.acquired() - acquiredBefore;
+        takenBefore += ours;
+        acquiredBefore += all;
+        return all - ours > ours;
+    }
+
     void take(KeyState<K, S, R, C> key) {
+        taken++;
         unreadsTurn = key.place != inUnread;
         if (planned < plan.size() && plan.get(planned) == key) {
             planned++; // it may be back before the next scan, read

@@ -125,7 +125,7 @@ final class RankedKeys<K, S, R, C> {
         for (int i = 0; i < keys.size(); ) {
             int nearby = 0;
             for (; i < keys.size() && nearby < BLOCK; i++) {
-                // The second is always so: it fetches the key.
+                // The second fetches the key; if not so, it was read this moment.
                 if ((all || passedOverUntil[i] <= until) && keys.get(i).lastReading <= until) {
                     near[nearby++] = i;
                 }

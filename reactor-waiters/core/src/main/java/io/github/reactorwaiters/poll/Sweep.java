@@ -18,10 +18,10 @@ final class Sweep<K, S, R, C> {
     /** Keys watched by name are listed when polling each of them once would take longer than this. */
     private static final double ROUND_SECONDS = 4;
 
-    /** And until it would take less than this. */
+    /** When it would take less than this, those in transition are read soon enough by polls alone. */
     private static final double SHORT_ROUND_SECONDS = 2;
 
-    /** And while a page shows this many of them. */
+    /** And while a page shows this many of those that polls do not read soon enough. */
     private static final double KEYS_A_PAGE = 2;
 
     private static final int ROWS_A_PAGE = 50;
@@ -95,7 +95,8 @@ final class Sweep<K, S, R, C> {
         if (!active && registry.clock().nanos() - wholeAt > WHOLE_HOLDS) {
             whole = null;
         }
-        boolean wanted = registry.discovers() || (active ? isWorthGoingOn() : isWorthStarting());
+        boolean wanted =
+                registry.discovers() || (settings.listNamed() && isWorthwhile() && (active || isWorthStarting()));
         if (wanted && !active) {
             active = true;
             startPass();
@@ -118,14 +119,7 @@ final class Sweep<K, S, R, C> {
     }
 
     private boolean isWorthStarting() {
-        return settings.listNamed()
-                && isRoundLongerThan(ROUND_SECONDS)
-                && registry.clock().nanos() >= deniedUntil
-                && isWorthwhile();
-    }
-
-    private boolean isWorthGoingOn() {
-        return isRoundLongerThan(SHORT_ROUND_SECONDS) && isWorthwhile();
+        return isRoundLongerThan(ROUND_SECONDS) && registry.clock().nanos() >= deniedUntil;
     }
 
     private boolean isRoundLongerThan(double seconds) {
@@ -137,7 +131,9 @@ final class Sweep<K, S, R, C> {
         if (last == null) {
             return true;
         }
-        long listed = Math.min(counters.keys.get(), last.seen() + registry.joined() - last.joined());
+        int keys = counters.keys.get();
+        int unreadForLong = isRoundLongerThan(SHORT_ROUND_SECONDS) ? keys : keys - counters.running.get();
+        long listed = Math.min(unreadForLong, last.seen() + registry.joined() - last.joined());
         return (double) listed * ROWS_A_PAGE >= KEYS_A_PAGE * last.rows();
     }
 

@@ -54,9 +54,13 @@ class ListNamedTest {
         assertThat(pages()).isGreaterThan(250);
     }
 
-    /** At 80 polls a second: listed from 320 functions on, and until polls alone read each of 160 every 2 s. */
+    /** At 80 polls a second they read each of 160 every 2 s. */
     @Test
-    void listingsEndOncePollsReadTheOnesThatAreLeftEveryTwoSeconds() {
+    void ofThoseInTransitionListingsEndOncePollsReadTheOnesThatAreLeftEveryTwoSeconds() {
+        names.forEach(name -> {
+            fleet.functions().script(name.value()).next(Duration.ofMinutes(10));
+            fleet.functions().startUpdate(name.value());
+        });
         Watched all = fleet.watch(fleet.watcher.watch(names));
         Watched some = fleet.watch(fleet.watcher.watch(names.subList(0, 161)));
         fleet.watch(fleet.watcher.watch(names.subList(0, 160)));
@@ -66,6 +70,34 @@ class ListNamedTest {
 
         some.subscription.dispose();
         assertThat(pagesInAMinute()).isZero();
+    }
+
+    @Test
+    void settledOnesAreListedWhileAPageShowsTwo() {
+        Watched all = fleet.watch(fleet.watcher.watch(names));
+        Watched some = fleet.watch(fleet.watcher.watch(names.subList(0, 41)));
+        fleet.watch(fleet.watcher.watch(names.subList(0, 39)));
+        fleet.seconds(40);
+        all.subscription.dispose();
+        assertThat(pagesInAMinute()).as("the first, each 2 s").isGreaterThan(30);
+
+        some.subscription.dispose();
+        assertThat(pagesInAMinute()).isZero();
+    }
+
+    @Test
+    void namedOnesAreNotListedAfterAWatchOfAllIfThatIsOff() {
+        try (VirtualFleet unlisted = new VirtualFleet(lambda -> lambda, watcher -> watcher.listNamed(false))) {
+            List<FunctionName> many =
+                    unlisted.functions().add(500).stream().map(FunctionName::of).toList();
+            unlisted.watch(unlisted.watcher.watch(many));
+            Watched all = unlisted.watch(unlisted.watcher.watchAll());
+            unlisted.seconds(30);
+            all.subscription.dispose();
+            unlisted.lambda.calls().clear();
+            unlisted.seconds(60);
+            assertThat(unlisted.lambda.calls().count("ListFunctions")).isZero();
+        }
     }
 
     @Test

@@ -69,6 +69,49 @@ class PermitsTogetherTest {
         assertThat(polls.values()).allMatch(together -> together == 1);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {6, 12, 15, 20, 30, 150, 200, 300})
+    void ofAnyRateNoneIsLost(long perSecond) {
+        long together = 1 + Math.max(perSecond / 10, 16); // one wake's
+
+        assertThat(sum(pollsByTime(perSecond / SHARE).values()))
+                .isBetween(perSecond * SECONDS - together, perSecond * SECONDS + together);
+    }
+
+    /** Whichever comes just after the other would find one of eight, each time. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 13, 26, 40, 60, 80, 95})
+    void twoWatchersOfOneBudgetHaveLikePartsOfIt(int millis) {
+        List<ApiBudget> shared = new ArrayList<>();
+        try (VirtualFleet fleet = fleet(time -> {
+            shared.add(ofQuota(100).apply(time));
+            return shared.get(0);
+        })) {
+            List<String> others = fleet.functions().add(FUNCTIONS);
+            others.forEach(name -> {
+                fleet.functions().script(name).next(Duration.ofMinutes(10));
+                fleet.functions().startUpdate(name);
+            });
+            fleet.pass(Duration.ofMillis(millis));
+            FunctionWatcher second = FunctionWatcher.builder(fleet.lambda.client())
+                    .listNamed(false)
+                    .paceLimits(PaceLimits.defaults().withFloor(Duration.ofNanos(1)))
+                    .budget(shared.get(0))
+                    .build();
+            fleet.watch(second.watch(others.stream().map(FunctionName::of).toList()));
+            fleet.seconds(60);
+            fleet.lambda.calls().clear();
+            fleet.seconds(SECONDS);
+            long ofSecond = fleet.lambda.calls().calls().stream()
+                    .filter(call -> others.contains(call.function()))
+                    .count();
+
+            assertThat(fleet.lambda.calls().count("GetFunction")).isBetween(790L, 810L);
+            assertThat(ofSecond).isBetween(320L, 480L);
+            second.close();
+        }
+    }
+
     @Test
     void aSourceThatKeepsPermitsForLessIsAskedSooner() {
         Map<Instant, Long> polls = pollsByTime(time -> {

@@ -72,7 +72,7 @@ class PermitsTogetherTest {
     @ParameterizedTest
     @ValueSource(longs = {6, 12, 15, 20, 30, 150, 200, 300})
     void ofAnyRateNoneIsLost(long perSecond) {
-        long together = 1 + Math.max(perSecond / 10, 16); // one wake's
+        long together = 1 + Math.min(perSecond / 10, 16); // one wake's
 
         assertThat(sum(pollsByTime(perSecond / SHARE).values()))
                 .isBetween(perSecond * SECONDS - together, perSecond * SECONDS + together);

@@ -134,6 +134,11 @@ public final class PermitPool {
         return source.rate();
     }
 
+    /** Permits that may be taken at once, as far as it knows. Takes nothing. */
+    public long available() {
+        return source.available();
+    }
+
     /** What it has done and allows now. */
     public PoolStatus status() {
         return new PoolStatus(name, quota, ceiling, rate(), source.available(), acquired.get(), throttled.get());

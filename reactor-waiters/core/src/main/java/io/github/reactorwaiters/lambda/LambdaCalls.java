@@ -68,12 +68,12 @@ final class LambdaCalls
 
     @Override
     public PermitPool pool(FunctionName function) {
-        return byConfiguration.contains(function) ? budget.controlPlane() : budget.getFunction();
+        return isReadByConfiguration(function) ? budget.controlPlane() : budget.getFunction();
     }
 
     @Override
     public Mono<Outcome<FunctionSnapshot>> read(FunctionName function) {
-        boolean byConfigurationFirst = byConfiguration.contains(function);
+        boolean byConfigurationFirst = isReadByConfiguration(function);
         return attempt(function, byConfigurationFirst).flatMap(outcome -> {
             tally(byConfigurationFirst).count(outcome);
             if (!(outcome instanceof Outcome.Denied<FunctionSnapshot> denied)) {
@@ -85,6 +85,11 @@ final class LambdaCalls
                     .doOnNext(tally(!byConfigurationFirst)::count)
                     .map(second -> settle(function, byConfigurationFirst, denied, second, other));
         });
+    }
+
+    /** Mostly none is, and then the name is not looked at: it lies elsewhere in memory. */
+    private boolean isReadByConfiguration(FunctionName function) {
+        return !byConfiguration.isEmpty() && byConfiguration.contains(function);
     }
 
     private OperationTally tally(boolean byConfiguration) {

@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.poll;
 
 import io.github.reactorwaiters.pace.Observed;
+import io.github.reactorwaiters.pace.Phase;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,16 @@ final class Answers<K, S, R, C> {
     private void seen(KeyState<K, S, R, C> key, S reading, Call<K, S, R, C> call, long now) {
         ResourceModel<K, S, R, C> model = registry.model();
         S before = key.last;
+        // What the service showed, it showed at some time during the call: take the middle.
+        long at = Math.max(key.lastReading, call.at + (now - call.at) / 2);
+        if (reading == before && isAsBefore(key, reading)) {
+            learning.unchanged(key, at); // as most do: the short way
+            key.readAt(at);
+            key.notBeforeMillis = call.atMillis;
+            registry.waits().read(key, reading, call.number);
+            placeRead(key);
+            return;
+        }
         S after = model.following(before == null ? key.announced : before, reading);
         if (key.candidate == null && model.needsConfirmation(before, after)) {
             key.candidate = after;
@@ -77,19 +88,29 @@ final class Answers<K, S, R, C> {
             registry.forget(key); // listed, and deleted before it was ever read
             return;
         }
-        // What the service showed, it showed at some time during the call: take the middle.
-        long at = Math.max(key.lastReading, call.at + (now - call.at) / 2);
         learning.read(key, after, at);
         boolean changed = report(key, before, after);
         remember(key, before, after, at, call.atMillis);
         registry.waits().read(key, after, call.number);
         if (!gone) {
-            loop.place(key, key.flagged ? loop.afterLeastPause(key) : Observed.NEVER);
+            placeRead(key);
         } else if (changed || !key.unannounced) {
             registry.forgetGone(key);
         } else {
             registry.forget(key); // listed, and deleted again before it was read
         }
+    }
+
+    /** Whether a key that is there is in its phase by {@code state}, its last reading, and all were told of it. */
+    private boolean isAsBefore(KeyState<K, S, R, C> key, S state) {
+        return key.isQuiet()
+                && key.announced == null
+                && key.phase != Phase.UNREADABLE
+                && !registry.model().isAbsent(state);
+    }
+
+    private void placeRead(KeyState<K, S, R, C> key) {
+        loop.place(key, key.flagged ? loop.afterLeastPause(key) : Observed.NEVER);
     }
 
     /** Offers each subscriber what is new to it; returns whether the key has changed. */

@@ -69,9 +69,6 @@ final class KeyState<K, S, R, C> extends PacedKey {
     /** Calls failed in a row, up to 127: a byte, since there may be 100,000 of these objects. */
     byte failures;
 
-    /** Worth at the scan that looked at it last; 0 since it was read or listed, or is awaited no more. */
-    float value;
-
     /** The revisions before the newest, latest first; null while there is none. */
     private @Nullable List<String> olderRevisions;
 

@@ -263,7 +263,7 @@ final class Lane<K, S, R, C> {
 
     /** Room for what is polled until the next scan, with the permits saved up and those that come; at most what a plan ever holds. */
     private int roomInPlan(double rate, long nanos) {
-        double permits = pool.status().available() + rate * nanos / 1e9;
+        double permits = pool.available() + rate * nanos / 1e9;
         return (int) Math.ceil(Math.min(permits, rate * PLANNED_SECONDS)) + 1;
     }
 

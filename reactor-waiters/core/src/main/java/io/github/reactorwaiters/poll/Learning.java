@@ -83,8 +83,8 @@ final class Learning<K, S, R, C> {
         }
     }
 
-    /** A listing showed at {@code at} that nothing has changed. */
-    void listed(KeyState<K, S, R, C> key, long at) {
+    /** A listing, or a poll of a key that is there, showed at {@code at} that nothing has changed. */
+    void unchanged(KeyState<K, S, R, C> key, long at) {
         if (at > key.lastReading) {
             if (key.phase == Phase.RUNNING) {
                 stillRunning(key, at);

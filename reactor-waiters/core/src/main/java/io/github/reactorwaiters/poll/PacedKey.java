@@ -26,6 +26,9 @@ abstract class PacedKey implements Observed {
     float ageAtFirst = Float.NaN;
     int changes;
 
+    /** Worth at the scan that looked at it last; 0 since it was read or listed, or is awaited no more. */
+    float value;
+
     @Override
     public final Phase phase() {
         return phase;

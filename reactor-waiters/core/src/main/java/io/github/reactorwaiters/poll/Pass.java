@@ -178,7 +178,7 @@ final class Pass<K, S, R, C> {
         if (state.lastPoll <= askedAt) {
             if (model.agrees(last, row)) {
                 if (tells) {
-                    learning.listed(state, at);
+                    learning.unchanged(state, at);
                 }
             } else if (!state.isSuperseded(listed)) {
                 loop.flag(state);

@@ -161,9 +161,11 @@ final class PollLoop<K, S, R, C> {
 
     /** The service answers again. */
     void accepted() {
-        rejections = 0;
-        rejectedUntil = Long.MIN_VALUE;
-        counters.rejection = null;
+        if (counters.rejection != null) {
+            rejections = 0;
+            rejectedUntil = Long.MIN_VALUE;
+            counters.rejection = null;
+        }
     }
 
     /** The service rejects every call: one call at a time, ever more slowly, tells when that is over. */

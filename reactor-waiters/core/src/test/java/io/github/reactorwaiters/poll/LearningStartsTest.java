@@ -70,7 +70,7 @@ class LearningStartsTest {
     void rowThatShowsNothingNewIsAReading() {
         lesson.read(1_010, running("a", second(1_006)));
         long row = lesson.at(1_012);
-        lesson.learning.listed(lesson.key, row);
+        lesson.learning.unchanged(lesson.key, row);
 
         assertThat(lesson.told()).containsExactly("added", "create survived 4.0-6.0");
         assertThat(lesson.key.lastReading).isEqualTo(row);
@@ -81,7 +81,7 @@ class LearningStartsTest {
         long row = lesson.at(1_008);
         lesson.read(1_010, running("a", second(1_006)));
         long read = lesson.key.lastReading;
-        lesson.learning.listed(lesson.key, row);
+        lesson.learning.unchanged(lesson.key, row);
 
         assertThat(lesson.told()).containsExactly("added");
         assertThat(lesson.key.lastReading).isEqualTo(read);

@@ -132,7 +132,7 @@ class LearningTest {
     void readingThatShowsNothingNewTellsThatNothingHasChanged() {
         lesson.read(1_010, settled("a", second(900)));
         lesson.read(1_020, settled("a", second(900)));
-        lesson.learning.listed(lesson.key, lesson.at(1_025));
+        lesson.learning.unchanged(lesson.key, lesson.at(1_025));
         lesson.read(1_040, settled("b", second(1_030)));
 
         assertThat(lesson.told())

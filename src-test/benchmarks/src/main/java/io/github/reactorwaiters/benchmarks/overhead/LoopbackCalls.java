@@ -53,6 +53,13 @@ final class LoopbackCalls {
 
     private static final int TURNS_A_PAIR = 20;
 
+    /**
+     * As all processes warm up, whatever they measure: the JVM's optimizing compiler takes most methods that have run 5,000 times, which is a
+     * minute of watched polls at AWS's quota, and two beside the bare ones. Until then they run several times as slow, and a bare
+     * call's methods, which both ways run, for half as long.
+     */
+    private static final Rhythm WARM_UP = new Rhythm(500, 50);
+
     /** A minute's. */
     private static final int FIRST_LOOKS = (int) (60_000 / TURN.toMillis());
 
@@ -116,16 +123,14 @@ final class LoopbackCalls {
             .toList();
     private final List<FunctionName> functions =
             names.stream().map(FunctionName::of).toList();
-    private final Rhythm rhythm;
     private final SwitchedPermits permits;
     private final FunctionWatcher watcher;
     private final LongAdder bareCalls = new LongAdder();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    private LoopbackCalls(LambdaAsyncClient client, Rhythm rhythm) {
+    private LoopbackCalls(LambdaAsyncClient client) {
         this.client = client;
-        this.rhythm = rhythm;
-        this.permits = new SwitchedPermits(rhythm.perSecond(), Schedulers::parallel);
+        this.permits = new SwitchedPermits(WARM_UP.perSecond(), Schedulers::parallel);
         this.watcher = FunctionWatcher.builder(client)
                 .budget(permits.budget())
                 .paceLimits(PaceLimits.defaults().withFloor(Duration.ofNanos(1))) // no permit is left
@@ -141,19 +146,19 @@ final class LoopbackCalls {
     public static void main(String... arguments) throws InterruptedException {
         var unused = Child.endWithParent();
         Set<String> threadsBefore = OwnProcess.threadNames();
-        LoopbackCalls calls = new LoopbackCalls(
-                client(URI.create(arguments[0])),
-                new Rhythm(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2])));
+        Rhythm rhythm = new Rhythm(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+        LoopbackCalls calls = new LoopbackCalls(client(URI.create(arguments[0])));
         Disposable unusedWatch = calls.watcher.watch(calls.functions).subscribe();
         calls.awaitPicksByValue();
         calls.permits.withhold();
-        int warmUp = Integer.parseInt(arguments[3]);
+        for (int pair = 0; pair < Integer.parseInt(arguments[3]); pair++) {
+            calls.pair(WARM_UP);
+        }
+        calls.permits.set(rhythm.perSecond());
+        calls.pair(rhythm);
         List<Pair> pairs = new ArrayList<>();
-        for (int pair = -warmUp; pair < Integer.parseInt(arguments[4]); pair++) {
-            Pair found = calls.pair();
-            if (pair >= 0) {
-                pairs.add(found);
-            }
+        for (int pair = 0; pair < Integer.parseInt(arguments[4]); pair++) {
+            pairs.add(calls.pair(rhythm));
         }
         Set<String> threads = new TreeSet<>(OwnProcess.threadNames());
         threads.removeAll(threadsBefore);
@@ -162,11 +167,11 @@ final class LoopbackCalls {
         System.exit(0);
     }
 
-    private Pair pair() throws InterruptedException {
+    private Pair pair(Rhythm rhythm) throws InterruptedException {
         Sum bare = new Sum();
         Sum watched = new Sum();
         for (int turn = 0; turn < TURNS_A_PAIR; turn++) {
-            Disposable running = bareCalls();
+            Disposable running = bareCalls(rhythm);
             turn(this::bareCallsMade, bare);
             harness.schedule(running::dispose); // from another thread it would interrupt a call that is just being made
             Thread.sleep(PAUSE.toMillis());
@@ -187,7 +192,7 @@ final class LoopbackCalls {
         sum.add(calls.getAsLong() - before, process);
     }
 
-    private Disposable bareCalls() {
+    private Disposable bareCalls(Rhythm rhythm) {
         AtomicLong made = new AtomicLong();
         return rhythm.due(harness)
                 .subscribe(

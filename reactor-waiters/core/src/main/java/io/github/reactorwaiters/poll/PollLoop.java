@@ -268,6 +268,7 @@ final class PollLoop<K, S, R, C> {
             return rejectedUntil;
         }
         Load load = load(lane.pool);
+        long left = lane.pool.available(); // so many need not be asked for one by one
         // While every call is rejected, one at a time goes out to see whether that is over; its answer wakes the loop.
         while (counters.rejection == null ? window.hasRoom(now) : window.isEmpty()) {
             if (lane.scansNext(now) && !arrived.isEmpty()) {
@@ -283,9 +284,10 @@ final class PollLoop<K, S, R, C> {
             counters.lastPickValue = isUrgent(key) ? Double.NaN : pace.saving(key, key.value);
             lane.take(key);
             call(key, lane.pool, now);
+            left--;
             // Asked before who is next, which takes longer. Eight a wake at 80 a second: the first poll after it is the
             // dear one.
-            long permitsIn = lane.pool.nanosToSeveral();
+            long permitsIn = left > 0 ? 0 : lane.pool.nanosToSeveral();
             if (permitsIn > 0) {
                 // Who comes just after another would find little each time, so whoever found less comes sooner next.
                 long sooner = lane.othersTookMore() ? Math.max(lane.pool.nanosToNext(), permitsIn / 2) : permitsIn;

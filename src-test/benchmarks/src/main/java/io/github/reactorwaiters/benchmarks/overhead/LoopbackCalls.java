@@ -21,11 +21,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -41,7 +43,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * GetFunction calls over HTTP at a steady rate, by a watcher and bare, in turns of a quarter of a second, on one client in one
  * process: what they cost. Two JVMs, and one machine at two times, differ by more than what is weighed. The watched
- * functions are in transition throughout, and each poll is of the one that is worth most: there are no hints.
+ * functions are in transition throughout, and each poll is of the one that is worth most, but for one a turn, by whose hint the
+ * watcher learns that there are permits again.
  */
 final class LoopbackCalls {
     static final int FUNCTIONS = 1_000;
@@ -54,11 +57,15 @@ final class LoopbackCalls {
     private static final int TURNS_A_PAIR = 20;
 
     /**
-     * As all processes warm up, whatever they measure: the JVM's optimizing compiler takes most methods that have run 5,000 times, which is a
-     * minute of watched polls at AWS's quota, and two beside the bare ones. Until then they run several times as slow, and a bare
-     * call's methods, which both ways run, for half as long.
+     * As all processes warm up, whatever they measure. The JVM's optimizing compiler takes a method that was called 5,000 times:
+     * a minute's polls at AWS's quota, a quarter of an hour's scans. A service runs for days, so {@link #JVM} tells it to take
+     * them sooner.
      */
     private static final Rhythm WARM_UP = new Rhythm(500, 50);
+
+    /** For the process: what has run so often that it counts as run for long. */
+    static final List<String> JVM = List.of(
+            "-XX:Tier4InvocationThreshold=250", "-XX:Tier4MinInvocationThreshold=50", "-XX:Tier4CompileThreshold=1000");
 
     /** A minute's. */
     private static final int FIRST_LOOKS = (int) (60_000 / TURN.toMillis());
@@ -117,6 +124,7 @@ final class LoopbackCalls {
     record Found(List<Pair> pairs, Set<String> threads) {}
 
     private final LambdaAsyncClient client;
+    private final Sinks.Many<FunctionName> hints = Sinks.many().multicast().directBestEffort();
     private final Scheduler harness = Schedulers.newSingle("harness", true);
     private final List<String> names = IntStream.rangeClosed(1, FUNCTIONS)
             .mapToObj(number -> String.format("function-%05d", number))
@@ -128,36 +136,42 @@ final class LoopbackCalls {
     private final LongAdder bareCalls = new LongAdder();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    private LoopbackCalls(LambdaAsyncClient client) {
+    private LoopbackCalls(LambdaAsyncClient client, Supplier<Scheduler> scheduler) {
         this.client = client;
-        this.permits = new SwitchedPermits(WARM_UP.perSecond(), Schedulers::parallel);
+        this.permits = new SwitchedPermits(WARM_UP.perSecond(), scheduler);
         this.watcher = FunctionWatcher.builder(client)
                 .budget(permits.budget())
                 .paceLimits(PaceLimits.defaults().withFloor(Duration.ofNanos(1))) // no permit is left
                 .listNamed(false) // it is a poll that is weighed
+                .hints(hints.asFlux())
                 .build();
     }
 
     /**
      * Measures, and prints the {@link Found} as JSON.
      *
-     * @param arguments the endpoint, the two numbers of the {@link Rhythm}, how many pairs to warm up, how many to measure
+     * @param arguments the endpoint, the two numbers of the {@link Rhythm}, whether the watcher's worker is the client's event loop,
+     *     how many pairs to warm up, how many to measure
      */
     public static void main(String... arguments) throws InterruptedException {
         var unused = Child.endWithParent();
         Set<String> threadsBefore = OwnProcess.threadNames();
         Rhythm rhythm = new Rhythm(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
-        LoopbackCalls calls = new LoopbackCalls(client(URI.create(arguments[0])));
+        SdkEventLoopGroup loop = SdkEventLoopGroup.builder().numberOfThreads(1).build();
+        Supplier<Scheduler> scheduler = Boolean.parseBoolean(arguments[3])
+                ? () -> Schedulers.fromExecutorService(loop.eventLoopGroup().next())
+                : Schedulers::parallel;
+        LoopbackCalls calls = new LoopbackCalls(client(URI.create(arguments[0]), loop), scheduler);
         Disposable unusedWatch = calls.watcher.watch(calls.functions).subscribe();
         calls.awaitPicksByValue();
         calls.permits.withhold();
-        for (int pair = 0; pair < Integer.parseInt(arguments[3]); pair++) {
+        for (int pair = 0; pair < Integer.parseInt(arguments[4]); pair++) {
             calls.pair(WARM_UP);
         }
         calls.permits.set(rhythm.perSecond());
         calls.pair(rhythm);
         List<Pair> pairs = new ArrayList<>();
-        for (int pair = 0; pair < Integer.parseInt(arguments[4]); pair++) {
+        for (int pair = 0; pair < Integer.parseInt(arguments[5]); pair++) {
             pairs.add(calls.pair(rhythm));
         }
         Set<String> threads = new TreeSet<>(OwnProcess.threadNames());
@@ -176,11 +190,13 @@ final class LoopbackCalls {
             harness.schedule(running::dispose); // from another thread it would interrupt a call that is just being made
             Thread.sleep(PAUSE.toMillis());
             permits.give();
+            hints.emitNext(functions.get(0), Sinks.EmitFailureHandler.FAIL_FAST); // that there are some
             turn(this::polls, watched);
+            requirePicksByValue();
             permits.withhold();
             Thread.sleep(PAUSE.toMillis());
         }
-        bare.leaveOutWorker(); // it looks for what is due: no part of these
+        bare.leaveOutWorker(); // which may take the last answers
         return new Pair(bare.side(), watched.side());
     }
 
@@ -241,6 +257,10 @@ final class LoopbackCalls {
     }
 
     private long polls() {
+        return watcher.health().engine().calls();
+    }
+
+    private void requirePicksByValue() {
         EngineStatus status = watcher.health().engine();
         if (status.failed() > 0) {
             throw new IllegalStateException("a call failed", status.lastFailure());
@@ -248,7 +268,6 @@ final class LoopbackCalls {
         if (!picksByValue(status)) {
             throw new IllegalStateException("polls were to be picked by value, of functions in transition: " + status);
         }
-        return status.calls();
     }
 
     /** What the turns of one way have used. */
@@ -282,14 +301,13 @@ final class LoopbackCalls {
     }
 
     /** As the watcher builds its own: one event loop that completes the calls, no retries. */
-    private static LambdaAsyncClient client(URI endpoint) {
+    private static LambdaAsyncClient client(URI endpoint, SdkEventLoopGroup loop) {
         return LambdaAsyncClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.EU_WEST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-                .httpClient(NettyNioAsyncHttpClient.builder()
-                        .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(1))
-                        .build())
+                .httpClient(
+                        NettyNioAsyncHttpClient.builder().eventLoopGroup(loop).build())
                 .asyncConfiguration(async ->
                         async.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
                 .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))

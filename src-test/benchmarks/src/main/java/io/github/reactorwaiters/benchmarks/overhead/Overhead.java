@@ -41,15 +41,27 @@ public final class Overhead implements Benchmark {
     private static final double LEAST_MICROS = 0.5;
     private static final int CLASSES_SHOWN = 12;
     private static final int PROCESSES = 3;
-    private static final int WARM_UP_PAIRS = 3;
+    private static final int WARM_UP_PAIRS = 6;
 
     /**
      * A rate at which what is measured stands out of the noise, and that of the default quota. Polls go out together, and are the
      * cheaper for it; bare calls by the same rhythm show what the engine takes. And, at the quota's rate, one by one: what a loop
-     * would pay.
+     * would pay. The watcher's worker is a thread of its own, as by default, or the client's event loop.
      */
-    private static final List<LoopbackCalls.Rhythm> RHYTHMS = List.of(
-            new LoopbackCalls.Rhythm(500, 50), new LoopbackCalls.Rhythm(90, 100), new LoopbackCalls.Rhythm(90, 0));
+    private static final List<Setting> SETTINGS = List.of(
+            new Setting(new LoopbackCalls.Rhythm(90, 100), false),
+            new Setting(new LoopbackCalls.Rhythm(90, 100), true),
+            new Setting(new LoopbackCalls.Rhythm(90, 0), false),
+            new Setting(new LoopbackCalls.Rhythm(500, 50), false),
+            new Setting(new LoopbackCalls.Rhythm(500, 50), true));
+
+    private record Setting(LoopbackCalls.Rhythm rhythm, boolean onEventLoop) {
+        String name() {
+            String bare = rhythm.togetherMillis() == 0 ? "one by one" : "together, too";
+            return "HTTP, " + rhythm.perSecond() + "/s, bare calls " + bare + ", picked"
+                    + (onEventLoop ? ", worker on the event loop" : "");
+        }
+    }
 
     @Option(
             names = "--functions",
@@ -158,19 +170,18 @@ public final class Overhead implements Benchmark {
             add("in memory, " + way, bare, Objects.requireNonNull(inMemory.get(way)), table);
         }
         tables.add(table);
-        for (LoopbackCalls.Rhythm rhythm : RHYTHMS) {
-            overHttp(rhythm, run, table);
+        for (Setting setting : SETTINGS) {
+            overHttp(setting, run, table);
         }
     }
 
-    private void overHttp(LoopbackCalls.Rhythm rhythm, Run run, Table table) throws IOException {
-        String bare = rhythm.togetherMillis() == 0 ? "one by one" : "together, too";
-        String way = "HTTP, " + rhythm.perSecond() + "/s, bare calls " + bare + ", picked";
+    private void overHttp(Setting setting, Run run, Table table) throws IOException {
+        String way = setting.name();
         int measured = pairs > 0 ? pairs : run.quick() ? 2 : 15;
         List<LoopbackCalls.Pair> overHttp = new ArrayList<>();
         Set<String> threads = new TreeSet<>();
         for (int process = 0; process < (run.quick() ? 1 : PROCESSES); process++) {
-            LoopbackCalls.Found found = calls(rhythm, run.quick() ? 1 : WARM_UP_PAIRS, measured);
+            LoopbackCalls.Found found = calls(setting, run.quick() ? 1 : WARM_UP_PAIRS, measured);
             overHttp.addAll(found.pairs());
             threads.addAll(found.threads());
             run.progress(way + ", pairs of process " + (process + 1) + ": " + overs(found.pairs()));
@@ -196,14 +207,15 @@ public final class Overhead implements Benchmark {
         return pairs.stream().map(pair -> percent(timeOver(pair))).collect(Collectors.joining(", "));
     }
 
-    private static LoopbackCalls.Found calls(LoopbackCalls.Rhythm rhythm, int warmUp, int measured) throws IOException {
+    private static LoopbackCalls.Found calls(Setting setting, int warmUp, int measured) throws IOException {
         try (Child server = Child.start(LoopbackServer.class, List.of(), Integer.toString(LoopbackCalls.FUNCTIONS));
                 Child caller = Child.start(
                         LoopbackCalls.class,
-                        List.of(),
+                        LoopbackCalls.JVM,
                         server.line(),
-                        Integer.toString(rhythm.perSecond()),
-                        Integer.toString(rhythm.togetherMillis()),
+                        Integer.toString(setting.rhythm().perSecond()),
+                        Integer.toString(setting.rhythm().togetherMillis()),
+                        Boolean.toString(setting.onEventLoop()),
                         Integer.toString(warmUp),
                         Integer.toString(measured))) {
             return JSON.readValue(caller.line(), LoopbackCalls.Found.class);

@@ -15,7 +15,7 @@ import reactor.core.scheduler.Scheduler;
 /** GetFunction permits whose rate is set, or which are withheld, while a watcher spends them. Thread-safe. */
 public final class SwitchedPermits implements PermitSource {
     private static final String GET_FUNCTION = "GetFunction";
-    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long LOOK_AGAIN = TimeUnit.SECONDS.toNanos(1);
 
     private final double quota;
     private final SchedulerClock clock;
@@ -53,7 +53,7 @@ public final class SwitchedPermits implements PermitSource {
         open = true;
     }
 
-    /** Gives none. A watcher that wants some looks again each 10 ms. */
+    /** Gives none. A watcher that wants some looks again after a second, or when it is woken otherwise. */
     public void withhold() {
         open = false;
     }
@@ -79,7 +79,7 @@ public final class SwitchedPermits implements PermitSource {
 
     @Override
     public long available() {
-        return open ? pool.status().available() : 0;
+        return open ? pool.available() : 0;
     }
 
     @Override

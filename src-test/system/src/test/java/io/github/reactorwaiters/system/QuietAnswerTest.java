@@ -6,14 +6,19 @@ import static io.github.reactorwaiters.system.VirtualFleet.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reactorwaiters.lambda.FunctionName;
+import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.testkit.wire.Call;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import software.amazon.awssdk.services.lambda.model.UpdateFunctionCodeResponse;
 
 /** An answer that shows nothing new wakes no thread; one that does, or that whoever waits has not seen, does at once. */
 class QuietAnswerTest {
@@ -106,6 +111,40 @@ class QuietAnswerTest {
         fleet.watcher.hint(List.of(ORDERS));
         fleet.pass(LEAST_PAUSE.plus(LATENCY));
         assertThat(watched.changes).hasSize(2);
+    }
+
+    @Test
+    void aChangeHappenedAfterTheLastReadingThatDidNotShowIt() {
+        fleet.functions().add("orders");
+        fleet.functions().script("orders").next(Duration.ofSeconds(30));
+        fleet.functions().startUpdate("orders");
+        VirtualFleet.Watched watched = fleet.watchOrders();
+        fleet.seconds(60);
+
+        FunctionStateChange completed = watched.changes.get(1);
+        assertThat(Duration.between(completed.notBefore(), completed.at()))
+                .as("from the reading before to the one that showed it: the polls between showed nothing new")
+                .isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void anUpdateThatNobodyAwaitsAnyMoreAndNoReadingShowsIsNotTakenToGoOn() {
+        fleet.functions().add("orders");
+        fleet.watchOrders();
+        fleet.seconds(2);
+        UpdateFunctionCodeResponse response = UpdateFunctionCodeResponse.builder()
+                .functionName("orders")
+                .lastUpdateStatus("InProgress")
+                .lastModified(Instant.ofEpochMilli(scheduler.now(TimeUnit.MILLISECONDS))
+                        .toString())
+                .build();
+        Disposable wait = fleet.watcher.awaitUpdated(ORDERS, response).subscribe();
+        fleet.pass(Duration.ZERO);
+        assertThat(fleet.watcher.health().engine().running()).isEqualTo(1);
+        wait.dispose();
+        fleet.seconds(30);
+
+        assertThat(fleet.watcher.health().engine().running()).isZero();
     }
 
     @Test

@@ -41,8 +41,8 @@ public final class SchedulerClock {
     }
 
     /**
-     * The one worker of all that goes by this clock, so that it has one thread, however many watchers there are: what runs on
-     * it runs one after another. Always the same one, and nobody's to dispose of.
+     * The one worker of all that goes by this clock, however many watchers there are, but for those that work on an event loop:
+     * what runs on it runs one after another. Always the same one, and nobody's to dispose of.
      */
     public synchronized Scheduler.Worker worker() {
         Scheduler.Worker taken = worker;

@@ -14,12 +14,14 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
@@ -35,9 +37,10 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationR
  * {@link FunctionWatcherBuilder#strict} changes that for what will not pass by itself. Several subscribers of one function
  * share its polls.
  *
- * <p>All signals arrive on the one worker of the budget's Scheduler ({@code Schedulers.parallel()} by default) that all
- * watchers of that budget share, and no subscriber may block; who subscribes to a closed watcher gets them at once, on the
- * own thread.
+ * <p>All signals arrive on one worker, and no subscriber may block. It is on the event loop of the client that the watcher
+ * builds; with a client, Scheduler or budget of yours it is the one worker of the budget's Scheduler
+ * ({@code Schedulers.parallel()} by default) that all watchers of that budget share. Who subscribes to a closed watcher gets
+ * them at once, on the own thread.
  *
  * <pre>
  *   service   Pending.......Active.................InProgress....Successful.......
@@ -92,7 +95,7 @@ public final class FunctionWatcher implements AutoCloseable {
     }
 
     /**
-     * Settings of a watcher that builds, owns and closes its client: completion on one event-loop thread, no retries,
+     * Settings of a watcher that builds, owns and closes its client: one event-loop thread, on which it works, too, no retries,
      * credentials and region from the SDK's default chain unless {@link FunctionWatcherBuilder#client} says otherwise.
      *
      * <p>Credentials are resolved on {@code Schedulers.boundedElastic()} at the first call, and held. The provider is asked
@@ -374,19 +377,22 @@ public final class FunctionWatcher implements AutoCloseable {
         ApiBudget budget = settings.effectiveBudget();
         Disposable.Composite owned = Disposables.composite();
         LambdaAsyncClient client = settings.client;
+        Supplier<Scheduler.Worker> worker = budget.clock()::worker;
         if (client == null) {
             TunedClient tuned =
                     TunedClient.build(settings.maxConcurrency, settings.clientOptions, new PermitGuard(budget));
             client = tuned.client();
             owned.add(tuned);
+            worker = settings.namesScheduler() ? worker : () -> tuned.loop().workerBy(budget.clock());
         }
-        LambdaCalls calls = new LambdaCalls(client, budget, settings.callTimeout);
+        LambdaCalls calls = new LambdaCalls(client, budget, settings.callTimeout, worker);
         owned.add(calls);
         PollEngine<FunctionName, FunctionSnapshot, FunctionConfiguration, FunctionStateChange> engine =
                 new PollEngine<>(
                         new LambdaModel(settings.classes),
                         new PollEngine.Service<>(calls, calls, settings.effectivePace(), settings.engineSettings()),
-                        budget.clock());
+                        budget.clock(),
+                        worker);
         Shared shared = new Shared(
                 budget,
                 settings.strict,

@@ -81,15 +81,19 @@ public final class FunctionWatcherBuilder {
     }
 
     /**
-     * A budget shared with others, or of other quotas than AWS's; brings its own clock, and with it the worker that all its
-     * watchers share. Default: one of its own.
+     * A budget shared with others, or of other quotas than AWS's; brings its own clock, and with it the worker that all watchers
+     * that are given it share. Default: one of its own.
      */
     public FunctionWatcherBuilder budget(ApiBudget budget) {
         this.budget = Objects.requireNonNull(budget, "budget");
         return this;
     }
 
-    /** The Scheduler whose clock and worker drive everything. Default: {@code Schedulers.parallel()}, asked at first use. */
+    /**
+     * The Scheduler whose clock and worker drive everything. Default: the clock of {@code Schedulers.parallel()}, asked at first
+     * use, and its worker; if the watcher builds its client, a worker on that client's event loop, but not where a Scheduler
+     * of virtual time stands for {@code Schedulers.parallel()}.
+     */
     public FunctionWatcherBuilder scheduler(Scheduler scheduler) {
         Objects.requireNonNull(scheduler, "scheduler");
         this.scheduler = () -> scheduler;
@@ -232,6 +236,11 @@ public final class FunctionWatcherBuilder {
     private static String provisioning(FunctionSnapshot function) {
         String provisioning = function.provisioning();
         return provisioning == null ? "unknown" : provisioning;
+    }
+
+    /** Whether the caller said on which one to work. */
+    boolean namesScheduler() {
+        return budget != null || scheduler != null;
     }
 
     ApiBudget effectiveBudget() {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Scheduler;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkField;
@@ -47,6 +48,7 @@ final class LambdaCalls
 
     private final LambdaAsyncClient client;
     private final ApiBudget budget;
+    private final Supplier<Scheduler.Worker> worker;
     private final PermitGuard guard;
     private final Duration timeout;
     private final @Nullable CallCredentials credentials;
@@ -57,9 +59,16 @@ final class LambdaCalls
     /** Functions of which GetFunction is denied and GetFunctionConfiguration is not. */
     private final Set<FunctionName> byConfiguration = ConcurrentHashMap.newKeySet();
 
-    LambdaCalls(LambdaAsyncClient client, ApiBudget budget, Duration timeout) {
+    /**
+     * Calls by {@code client}, within {@code budget}.
+     *
+     * @param worker has the time limits of what the engine reads; those of other calls, which may be made for longer, are on the
+     *     budget's
+     */
+    LambdaCalls(LambdaAsyncClient client, ApiBudget budget, Duration timeout, Supplier<Scheduler.Worker> worker) {
         this.client = client;
         this.budget = budget;
+        this.worker = worker;
         this.guard = new PermitGuard(budget);
         this.timeout = timeout;
         this.credentials = credentials(client, budget.clock(), timeout);
@@ -176,7 +185,8 @@ final class LambdaCalls
             Function<Throwable, Outcome<O>> failed) {
         Mono<Outcome<O>> exchange = Mono.create(sink -> {
             Consumer<Throwable> error = failure -> sink.success(failed.apply(failure));
-            exchange(sink, future, timeout, answer -> sink.success(readable(answer, answered, failed)), error);
+            Consumer<T> answer = read -> sink.success(readable(read, answered, failed));
+            exchange(sink, future, late(worker.get(), timeout, error), answer, error);
         });
         return credentials == null
                 ? exchange
@@ -194,15 +204,26 @@ final class LambdaCalls
 
     /** Cancels the SDK's own future, so that cancelling reaches the exchange. */
     <T> Mono<T> call(Supplier<CompletableFuture<T>> future, Duration limit) {
-        Mono<T> exchange = Mono.create(sink -> exchange(sink, future, limit, sink::success, sink::error));
+        Mono<T> exchange = Mono.create(sink -> {
+            Disposable late = late(budget.clock().worker(), limit, sink::error);
+            exchange(sink, future, late, sink::success, sink::error);
+        });
         return credentials == null ? exchange : credentials.ready().then(exchange);
+    }
+
+    /** What fromFuture() and timeout() do, here and below, without the operators and the names for a message at each call. */
+    private static Disposable late(Scheduler.Worker worker, Duration limit, Consumer<Throwable> failed) {
+        return worker.schedule(
+                () -> failed.accept(new TimeoutException("no answer within " + limit)),
+                limit.toNanos(),
+                TimeUnit.NANOSECONDS);
     }
 
     /** Makes the call, and tells {@code sink} by one of the two what came of it; of two at once it takes the first. */
     private <T> void exchange(
             MonoSink<?> sink,
             Supplier<CompletableFuture<T>> future,
-            Duration limit,
+            Disposable late,
             Consumer<T> answered,
             Consumer<Throwable> failed) {
         CompletableFuture<T> answer;
@@ -210,16 +231,10 @@ final class LambdaCalls
             guard.check();
             answer = future.get();
         } catch (RuntimeException refused) {
+            late.dispose();
             failed.accept(refused);
             return;
         }
-        // What fromFuture() and timeout() do, without the operators and the names for a message at each call.
-        Disposable late = budget.clock()
-                .worker()
-                .schedule(
-                        () -> failed.accept(new TimeoutException("no answer within " + limit)),
-                        limit.toNanos(),
-                        TimeUnit.NANOSECONDS);
         sink.onDispose(() -> {
             late.dispose();
             answer.cancel(false);

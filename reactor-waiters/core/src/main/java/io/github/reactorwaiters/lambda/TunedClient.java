@@ -15,19 +15,17 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClientBuilder;
 
-/** A client as polling wants it: one event-loop thread, completion on it, no retries, no timers of its own. */
-record TunedClient(LambdaAsyncClient client, SdkAsyncHttpClient http) implements Disposable {
-    private static final int EVENT_LOOP_THREADS = 1;
-
+/** A client as polling wants it: one event loop, completion on it, no retries, no timers of its own. */
+record TunedClient(LambdaAsyncClient client, SdkAsyncHttpClient http, ClientEventLoop loop) implements Disposable {
     /** {@code guard} comes before the interceptors that {@code options} sets. */
     static TunedClient build(
             int maxConcurrency, Consumer<? super LambdaAsyncClientBuilder> options, ExecutionInterceptor guard) {
+        ClientEventLoop loop = new ClientEventLoop();
         SdkAsyncHttpClient http = NettyNioAsyncHttpClient.builder()
-                .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(EVENT_LOOP_THREADS))
+                .eventLoopGroup(loop.group())
                 .maxConcurrency(maxConcurrency)
                 .connectionTimeout(Duration.ofSeconds(5))
                 .connectionMaxIdleTime(Duration.ofSeconds(50))
@@ -47,23 +45,21 @@ record TunedClient(LambdaAsyncClient client, SdkAsyncHttpClient http) implements
             interceptors.addAll(chosen.executionInterceptors());
             builder.overrideConfiguration(
                     chosen.toBuilder().executionInterceptors(interceptors).build());
-            return new TunedClient(builder.build(), http);
-        } catch (SdkClientException unusable) {
-            http.close();
-            throw saysNoRegion(unusable) ? noRegion(unusable) : unusable;
+            return new TunedClient(builder.build(), http, loop);
         } catch (RuntimeException unusable) {
             http.close();
-            throw unusable;
+            loop.dispose();
+            throw saysNoRegion(unusable) ? noRegion(unusable) : unusable;
         }
     }
 
     /** The SDK has no type for it. */
-    private static boolean saysNoRegion(SdkClientException unusable) {
+    private static boolean saysNoRegion(RuntimeException unusable) {
         String message = unusable.getMessage();
-        return message != null && message.startsWith("Unable to load region");
+        return unusable instanceof SdkClientException && message != null && message.startsWith("Unable to load region");
     }
 
-    private static IllegalStateException noRegion(SdkClientException cause) {
+    private static IllegalStateException noRegion(RuntimeException cause) {
         return new IllegalStateException(
                 "no region: set it with client(options -> options.region(..)), the environment variable AWS_REGION, the"
                         + " system property aws.region, or in a profile",
@@ -76,6 +72,7 @@ record TunedClient(LambdaAsyncClient client, SdkAsyncHttpClient http) implements
         Schedulers.boundedElastic().schedule(() -> {
             client.close();
             http.close();
+            loop.dispose();
         });
     }
 }

@@ -29,7 +29,7 @@ import reactor.core.scheduler.Scheduler;
  * Watches any number of keys of a service that must be polled: one loop, one budget, one poll for all subscribers of a
  * key. Thread-safe.
  *
- * <p>All state is confined to the clock's {@link Scheduler.Worker}, from the first subscription on; every signal is emitted on it,
+ * <p>All state is confined to one {@link Scheduler.Worker}, from the first subscription on; every signal is emitted on it,
  * but for those to who subscribes when the engine is disposed of. A subscriber must not block there: one that is slow
  * takes changes at its own demand, merged to at most one pending change a key, and slows nobody.
  *
@@ -41,6 +41,7 @@ import reactor.core.scheduler.Scheduler;
 public final class PollEngine<K, S, R, C> implements Disposable {
     private final Pace pace;
     private final SchedulerClock clock;
+    private final Supplier<Scheduler.Worker> worker;
     final Counters counters = new Counters();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -90,11 +91,17 @@ public final class PollEngine<K, S, R, C> implements Disposable {
      * @param model what it must know of the resources
      * @param service how they are read
      * @param clock the one clock
+     * @param worker gives what all runs on, mostly the clock's: always the same one, and nobody's to dispose of but after the engine
      */
-    public PollEngine(ResourceModel<K, S, R, C> model, Service<K, S, R> service, SchedulerClock clock) {
+    public PollEngine(
+            ResourceModel<K, S, R, C> model,
+            Service<K, S, R> service,
+            SchedulerClock clock,
+            Supplier<Scheduler.Worker> worker) {
         this.model = model;
         this.pace = service.pace();
         this.clock = clock;
+        this.worker = worker;
         this.registry = new Registry<>(this, model, clock, counters, service);
     }
 
@@ -234,7 +241,7 @@ public final class PollEngine<K, S, R, C> implements Disposable {
     boolean execute(Runnable task) {
         started.set(true);
         try {
-            clock.worker().schedule(task);
+            worker.get().schedule(task);
             return true;
         } catch (RejectedExecutionException gone) {
             return false;
@@ -244,7 +251,7 @@ public final class PollEngine<K, S, R, C> implements Disposable {
     /** Runs {@code task} on the worker after {@code nanos}. */
     Disposable execute(Runnable task, long nanos) {
         try {
-            return clock.worker().schedule(task, nanos, TimeUnit.NANOSECONDS);
+            return worker.get().schedule(task, nanos, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException gone) {
             return Disposables.disposed();
         }

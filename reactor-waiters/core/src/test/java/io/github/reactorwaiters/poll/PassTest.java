@@ -59,7 +59,8 @@ class PassTest {
 
         PollEngine<String, Reading, Reading, String> engine() {
             EngineSettings settings = new EngineSettings(10, 1, false, Duration.ofSeconds(10));
-            return new PollEngine<>(new ReadingModel(), new PollEngine.Service<>(this, this, this, settings), clock);
+            return new PollEngine<>(
+                    new ReadingModel(), new PollEngine.Service<>(this, this, this, settings), clock, clock::worker);
         }
 
         @Override

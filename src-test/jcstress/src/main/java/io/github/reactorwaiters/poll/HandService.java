@@ -51,7 +51,8 @@ final class HandService implements Probe<String, String>, Listing<String, String
 
     PollEngine<String, String, String, String> engine(SchedulerClock clock) {
         EngineSettings settings = new EngineSettings(10, 1, false, Duration.ofDays(1));
-        return new PollEngine<>(new TextModel(), new PollEngine.Service<>(this, this, this, settings), clock);
+        return new PollEngine<>(
+                new TextModel(), new PollEngine.Service<>(this, this, this, settings), clock, clock::worker);
     }
 
     /** Answers the call that waits longest, if there is one. */

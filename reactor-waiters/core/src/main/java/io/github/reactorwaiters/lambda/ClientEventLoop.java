@@ -12,10 +12,15 @@ import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 
 /**
- * The one event loop of a client that a watcher builds. The engine's worker is on it, too: then neither a call nor its answer
- * changes threads. Thread-safe.
+ * The one event loop of a client that a watcher builds. The engine's worker is on it, too, if no look-up of a host's name can hold
+ * it up: then neither a call nor its answer changes threads. Thread-safe.
  */
 final class ClientEventLoop implements Disposable {
+    /** Of {@code netty-resolver-dns}, which the SDK does without unless it is told to use it. */
+    private static final String RESOLVER = "io.netty.resolver.dns.DnsAddressResolverGroup";
+
+    private static final boolean RESOLVES_NAMES = isPresent(RESOLVER);
+
     /** Marked, so that Reactor refuses to block on it. */
     private static final class LoopThread extends FastThreadLocalThread implements NonBlocking {
         LoopThread(Runnable loop) {
@@ -36,13 +41,27 @@ final class ClientEventLoop implements Disposable {
         return group;
     }
 
+    /** Whether host names are looked up by a resolver that does not block; else by the JDK's, which does. */
+    static boolean resolvesNames() {
+        return RESOLVES_NAMES;
+    }
+
     /**
-     * The worker on it; that of {@code clock}, if something else stands for Reactor's {@code Schedulers.parallel()} there, as
-     * virtual time does: such a time does not pass here. Always the same one.
+     * The worker on it; that of {@code clock}, if a name is looked up by blocking, or if something else stands for Reactor's
+     * {@code Schedulers.parallel()} there, as virtual time does: such a time does not pass here. Always the same one.
      */
     Scheduler.Worker workerBy(SchedulerClock clock) {
         int threads = Scannable.from(clock.scheduler()).scanOrDefault(Scannable.Attr.CAPACITY, 0);
-        return threads > 0 ? worker : clock.worker();
+        return RESOLVES_NAMES && threads > 0 ? worker : clock.worker();
+    }
+
+    private static boolean isPresent(String name) {
+        try {
+            Class.forName(name, false, ClientEventLoop.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException absent) {
+            return false;
+        }
     }
 
     /** Does not wait. What was given to the worker is done before; timers that are not due by then never are. */

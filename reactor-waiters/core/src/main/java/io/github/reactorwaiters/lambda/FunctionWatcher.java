@@ -3,6 +3,7 @@
 package io.github.reactorwaiters.lambda;
 
 import io.github.reactorwaiters.budget.ApiBudget;
+import io.github.reactorwaiters.pace.Pace;
 import io.github.reactorwaiters.pace.PaceSnapshot;
 import io.github.reactorwaiters.poll.PollEngine;
 import io.github.reactorwaiters.poll.PollEngine.Announced;
@@ -37,10 +38,11 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationR
  * {@link FunctionWatcherBuilder#strict} changes that for what will not pass by itself. Several subscribers of one function
  * share its polls.
  *
- * <p>All signals arrive on one worker, and no subscriber may block. It is on the event loop of the client that the watcher
- * builds; with a client, Scheduler or budget of yours it is the one worker of the budget's Scheduler
- * ({@code Schedulers.parallel()} by default) that all watchers of that budget share. Who subscribes to a closed watcher gets
- * them at once, on the own thread.
+ * <p>All signals arrive on one worker, and no subscriber may block. It is the one of the budget's Scheduler
+ * ({@code Schedulers.parallel()} by default) that all watchers to whom that budget was given share. A watcher that builds its
+ * client, and was given neither a budget nor a Scheduler, works on that client's event loop, if {@code netty-resolver-dns} is on
+ * the class path (Reactor Netty brings it): without it, looking up a host's name blocks that loop. Who subscribes to a closed
+ * watcher gets its signals at once, on the own thread.
  *
  * <pre>
  *   service   Pending.......Active.................InProgress....Successful.......
@@ -95,8 +97,8 @@ public final class FunctionWatcher implements AutoCloseable {
     }
 
     /**
-     * Settings of a watcher that builds, owns and closes its client: one event-loop thread, on which it works, too, no retries,
-     * credentials and region from the SDK's default chain unless {@link FunctionWatcherBuilder#client} says otherwise.
+     * Settings of a watcher that builds, owns and closes its client: completion on one event-loop thread, no retries, host names
+     * resolved without blocking where {@code netty-resolver-dns} is on the class path, credentials and region from the SDK's default chain unless {@link FunctionWatcherBuilder#client} says otherwise.
      *
      * <p>Credentials are resolved on {@code Schedulers.boundedElastic()} at the first call, and held. The provider is asked
      * again while they serve when they are a minute old, and before the next call when they expire or the service does
@@ -375,6 +377,7 @@ public final class FunctionWatcher implements AutoCloseable {
 
     static FunctionWatcher of(FunctionWatcherBuilder settings) {
         ApiBudget budget = settings.effectiveBudget();
+        Pace pace = settings.effectivePace(); // before the client: what a caller's code throws leaves nothing behind
         Disposable.Composite owned = Disposables.composite();
         LambdaAsyncClient client = settings.client;
         Supplier<Scheduler.Worker> worker = budget.clock()::worker;
@@ -390,7 +393,7 @@ public final class FunctionWatcher implements AutoCloseable {
         PollEngine<FunctionName, FunctionSnapshot, FunctionConfiguration, FunctionStateChange> engine =
                 new PollEngine<>(
                         new LambdaModel(settings.classes),
-                        new PollEngine.Service<>(calls, calls, settings.effectivePace(), settings.engineSettings()),
+                        new PollEngine.Service<>(calls, calls, pace, settings.engineSettings()),
                         budget.clock(),
                         worker);
         Shared shared = new Shared(

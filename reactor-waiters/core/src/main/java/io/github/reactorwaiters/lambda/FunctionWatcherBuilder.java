@@ -56,7 +56,7 @@ public final class FunctionWatcherBuilder {
 
     /**
      * Sets region, credentials, endpoint and the like on the client that the watcher builds. Default: the SDK's default
-     * chain.
+     * chain. With an HTTP client of its own, name a {@link #scheduler}: the event loop on which the watcher may work is not that one's.
      *
      * @throws IllegalStateException if the watcher was given a client
      */
@@ -91,8 +91,8 @@ public final class FunctionWatcherBuilder {
 
     /**
      * The Scheduler whose clock and worker drive everything. Default: the clock of {@code Schedulers.parallel()}, asked at first
-     * use, and its worker; if the watcher builds its client, a worker on that client's event loop, but not where a Scheduler
-     * of virtual time stands for {@code Schedulers.parallel()}.
+     * use, and its worker; or a worker on the event loop of the client that the watcher builds, as {@link FunctionWatcher}
+     * says, but not where a Scheduler of virtual time stands for {@code Schedulers.parallel()}.
      */
     public FunctionWatcherBuilder scheduler(Scheduler scheduler) {
         Objects.requireNonNull(scheduler, "scheduler");

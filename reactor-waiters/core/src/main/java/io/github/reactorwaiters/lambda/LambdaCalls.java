@@ -40,7 +40,7 @@ import software.amazon.awssdk.services.lambda.model.ListFunctionsResponse;
 
 /**
  * The calls we make: GetFunction, GetFunctionConfiguration where only that is allowed, ListFunctions. One attempt each,
- * with a time limit on the one clock; cancelling aborts the exchange.
+ * with a time limit; cancelling aborts the exchange.
  */
 final class LambdaCalls
         implements Probe<FunctionName, FunctionSnapshot>, Listing<FunctionName, FunctionConfiguration>, Disposable {
@@ -186,7 +186,7 @@ final class LambdaCalls
         Mono<Outcome<O>> exchange = Mono.create(sink -> {
             Consumer<Throwable> error = failure -> sink.success(failed.apply(failure));
             Consumer<T> answer = read -> sink.success(readable(read, answered, failed));
-            exchange(sink, future, late(worker.get(), timeout, error), answer, error);
+            exchange(sink, future, () -> late(worker.get(), timeout, error), answer, error);
         });
         return credentials == null
                 ? exchange
@@ -205,7 +205,7 @@ final class LambdaCalls
     /** Cancels the SDK's own future, so that cancelling reaches the exchange. */
     <T> Mono<T> call(Supplier<CompletableFuture<T>> future, Duration limit) {
         Mono<T> exchange = Mono.create(sink -> {
-            Disposable late = late(budget.clock().worker(), limit, sink::error);
+            Supplier<Disposable> late = () -> late(budget.clock().worker(), limit, sink::error);
             exchange(sink, future, late, sink::success, sink::error);
         });
         return credentials == null ? exchange : credentials.ready().then(exchange);
@@ -223,7 +223,7 @@ final class LambdaCalls
     private <T> void exchange(
             MonoSink<?> sink,
             Supplier<CompletableFuture<T>> future,
-            Disposable late,
+            Supplier<Disposable> limit,
             Consumer<T> answered,
             Consumer<Throwable> failed) {
         CompletableFuture<T> answer;
@@ -231,10 +231,10 @@ final class LambdaCalls
             guard.check();
             answer = future.get();
         } catch (RuntimeException refused) {
-            late.dispose();
             failed.accept(refused);
             return;
         }
+        Disposable late = limit.get();
         sink.onDispose(() -> {
             late.dispose();
             answer.cancel(false);

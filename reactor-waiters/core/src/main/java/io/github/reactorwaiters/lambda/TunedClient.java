@@ -26,6 +26,7 @@ record TunedClient(LambdaAsyncClient client, SdkAsyncHttpClient http, ClientEven
         ClientEventLoop loop = new ClientEventLoop();
         SdkAsyncHttpClient http = NettyNioAsyncHttpClient.builder()
                 .eventLoopGroup(loop.group())
+                .useNonBlockingDnsResolver(ClientEventLoop.resolvesNames())
                 .maxConcurrency(maxConcurrency)
                 .connectionTimeout(Duration.ofSeconds(5))
                 .connectionMaxIdleTime(Duration.ofSeconds(50))

@@ -13,6 +13,7 @@ import io.github.reactorwaiters.lambda.FunctionWatcherBuilder;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
 import io.github.reactorwaiters.testkit.wire.Fault;
 import io.github.reactorwaiters.testkit.wire.ServedLambda;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +28,9 @@ import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClientBuilder;
 
 /** A watcher that builds its client works on that client's event loop, if nobody says otherwise. */
 @Timeout(60)
@@ -87,6 +90,30 @@ class EventLoopTest {
         }
     }
 
+    /** By Netty, whose message this is: the JDK would, with a name server that does not answer, hold up all else for seconds. */
+    @Test
+    void namesAreLookedUpWithoutBlockingTheEventLoop() {
+        FunctionWatcherBuilder astray = FunctionWatcher.builder()
+                .client(client -> reach(client).endpointOverride(URI.create("http://functions.invalid:1")))
+                .callTimeout(Duration.ofMinutes(1));
+        try (FunctionWatcher watcher = astray.build()) {
+            StepVerifier.create(watcher.controlPlane().get(ORDERS))
+                    .expectErrorSatisfies(
+                            error -> assertThat(error).rootCause().hasStackTraceContaining("io.netty.resolver.dns"))
+                    .verify(Duration.ofSeconds(50));
+        }
+    }
+
+    @Test
+    void namesThatTheHostKnowsAreFound() {
+        FunctionWatcherBuilder named = FunctionWatcher.builder().client(client -> reach(client)
+                .endpointOverride(
+                        URI.create("http://localhost:" + server.endpoint().getPort())));
+        try (FunctionWatcher watcher = named.build()) {
+            assertThat(threadOf(watcher.awaitActive(ORDERS))).isEqualTo(EVENT_LOOP);
+        }
+    }
+
     @Test
     void whoBlocksOnTheEventLoopIsRefused() {
         try (FunctionWatcher watcher = builder().build()) {
@@ -140,11 +167,15 @@ class EventLoopTest {
         StepVerifier.create(watcher.controlPlane().get(ORDERS))
                 .thenAwait(Duration.ofMillis(500))
                 .then(watcher::close)
-                .expectError(CallFailedException.class)
-                .verify(PATIENCE);
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(CallFailedException.class)
+                        .hasCauseInstanceOf(SdkClientException.class))
+                .verify(Duration.ofSeconds(5)); // which is sooner than its time limit
         StepVerifier.create(watcher.controlPlane().get(ORDERS).delaySubscription(Duration.ofSeconds(4)))
-                .expectError(CallFailedException.class)
-                .verify(PATIENCE);
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(CallFailedException.class)
+                        .hasCauseInstanceOf(SdkClientException.class))
+                .verify(Duration.ofSeconds(9));
     }
 
     /** As a rollout does. */
@@ -177,9 +208,12 @@ class EventLoopTest {
     }
 
     private FunctionWatcherBuilder builder() {
-        return FunctionWatcher.builder().client(client -> client.endpointOverride(server.endpoint())
-                .region(Region.EU_WEST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"))));
+        return FunctionWatcher.builder().client(client -> reach(client).endpointOverride(server.endpoint()));
+    }
+
+    private static LambdaAsyncClientBuilder reach(LambdaAsyncClientBuilder client) {
+        return client.region(Region.EU_WEST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
     }
 
     private static String threadOf(Mono<?> signal) {

@@ -106,10 +106,14 @@ class NonBlockingTest {
         SdkEventLoopGroup client =
                 SdkEventLoopGroup.builder().numberOfThreads(1).build();
         ClientResources redis = ClientResources.create();
+        FunctionWatcher watcher = FunctionWatcher.builder()
+                .client(options -> options.region(Region.EU_WEST_1))
+                .build();
         List<Executor> threads = List.of(
                 Schedulers.parallel()::schedule,
                 server.onServer(false),
                 client.eventLoopGroup(),
+                task -> watcher.learned().subscribe(learned -> task.run()),
                 redis.eventLoopGroupProvider().allocate(Transports.eventLoopGroupClass()),
                 redis.eventExecutorGroup());
         for (Executor thread : threads) {
@@ -123,6 +127,7 @@ class NonBlockingTest {
         assertThat(BLOCKING).hasSize(threads.size());
         BLOCKING.clear();
         server.dispose();
+        watcher.close();
         assertThat(client.eventLoopGroup().shutdownGracefully()).isNotNull();
         assertThat(redis.shutdown()).isNotNull();
     }

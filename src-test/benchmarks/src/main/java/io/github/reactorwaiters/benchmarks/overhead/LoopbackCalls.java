@@ -9,6 +9,7 @@ import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.pace.PaceLimits;
 import io.github.reactorwaiters.poll.EngineStatus;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,8 +74,11 @@ final class LoopbackCalls {
     /** The thread that measures and asks how many polls there were: no part of a call, bare or watched. */
     private static final String MEASURING = "main";
 
-    /** How the thread of the watcher's worker is called. */
+    /** How the thread of the watcher's worker is called, if it has one of its own. */
     private static final String WORKER = "parallel-";
+
+    /** How the thread of the client's event loop is called. */
+    static final String EVENT_LOOP = "event-loop";
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -125,7 +129,7 @@ final class LoopbackCalls {
 
     private final LambdaAsyncClient client;
     private final Sinks.Many<FunctionName> hints = Sinks.many().multicast().directBestEffort();
-    private final Scheduler harness = Schedulers.newSingle("harness", true);
+    private final Scheduler harness;
     private final List<String> names = IntStream.rangeClosed(1, FUNCTIONS)
             .mapToObj(number -> String.format("function-%05d", number))
             .toList();
@@ -136,8 +140,15 @@ final class LoopbackCalls {
     private final LongAdder bareCalls = new LongAdder();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    private LoopbackCalls(LambdaAsyncClient client, Supplier<Scheduler> scheduler) {
+    /**
+     * Calls by {@code client}.
+     *
+     * @param scheduler of the watcher
+     * @param harness makes the bare calls
+     */
+    private LoopbackCalls(LambdaAsyncClient client, Supplier<Scheduler> scheduler, Scheduler harness) {
         this.client = client;
+        this.harness = harness;
         this.permits = new SwitchedPermits(WARM_UP.perSecond(), scheduler);
         this.watcher = FunctionWatcher.builder(client)
                 .budget(permits.budget())
@@ -151,17 +162,22 @@ final class LoopbackCalls {
      * Measures, and prints the {@link Found} as JSON.
      *
      * @param arguments the endpoint, the two numbers of the {@link Rhythm}, whether the watcher's worker is the client's event loop,
-     *     how many pairs to warm up, how many to measure
+     *     where the bare calls are made then, too, how many pairs to warm up, how many to measure
      */
     public static void main(String... arguments) throws InterruptedException {
         var unused = Child.endWithParent();
         Set<String> threadsBefore = OwnProcess.threadNames();
         Rhythm rhythm = new Rhythm(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
-        SdkEventLoopGroup loop = SdkEventLoopGroup.builder().numberOfThreads(1).build();
-        Supplier<Scheduler> scheduler = Boolean.parseBoolean(arguments[3])
-                ? () -> Schedulers.fromExecutorService(loop.eventLoopGroup().next())
-                : Schedulers::parallel;
-        LoopbackCalls calls = new LoopbackCalls(client(URI.create(arguments[0]), loop), scheduler);
+        SdkEventLoopGroup loop = SdkEventLoopGroup.builder()
+                .numberOfThreads(1)
+                .threadFactory(
+                        new DefaultThreadFactory(EVENT_LOOP, true)) // which gives the kind that the watcher's own is of
+                .build();
+        LambdaAsyncClient client = client(URI.create(arguments[0]), loop);
+        Scheduler events = Schedulers.fromExecutorService(loop.eventLoopGroup().next());
+        LoopbackCalls calls = Boolean.parseBoolean(arguments[3])
+                ? new LoopbackCalls(client, () -> events, events)
+                : new LoopbackCalls(client, Schedulers::parallel, Schedulers.newSingle("harness", true));
         Disposable unusedWatch = calls.watcher.watch(calls.functions).subscribe();
         calls.awaitPicksByValue();
         calls.permits.withhold();

@@ -98,7 +98,8 @@ public final class FunctionWatcher implements AutoCloseable {
 
     /**
      * Settings of a watcher that builds, owns and closes its client: completion on one event-loop thread, no retries, host names
-     * resolved without blocking where {@code netty-resolver-dns} is on the class path, credentials and region from the SDK's default chain unless {@link FunctionWatcherBuilder#client} says otherwise.
+     * resolved without blocking where {@code netty-resolver-dns} is on the class path, credentials and region from the SDK's
+     * default chain unless {@link FunctionWatcherBuilder#client} says otherwise.
      *
      * <p>Credentials are resolved on {@code Schedulers.boundedElastic()} at the first call, and held. The provider is asked
      * again while they serve when they are a minute old, and before the next call when they expire or the service does

@@ -57,7 +57,7 @@ public final class FunctionWatcherBuilder {
     /**
      * Sets region, credentials, endpoint and the like on the client that the watcher builds. Default: the SDK's default
      * chain. With an HTTP client of its own, name a {@link #scheduler}: the event loop on which the watcher may work is not that
-     * client's.
+     * client's. Retries are left out: each call is one attempt, within the budget.
      *
      * @throws IllegalStateException if the watcher was given a client
      */

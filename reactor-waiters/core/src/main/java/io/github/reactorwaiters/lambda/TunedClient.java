@@ -20,7 +20,10 @@ import software.amazon.awssdk.services.lambda.LambdaAsyncClientBuilder;
 
 /** A client as polling wants it: one event loop, completion on it, no retries, no timers of its own. */
 record TunedClient(LambdaAsyncClient client, SdkAsyncHttpClient http, ClientEventLoop loop) implements Disposable {
-    /** {@code guard} comes before the interceptors that {@code options} sets. */
+    /**
+     * {@code guard} comes before the interceptors that {@code options} sets; retries that it sets are left out, since no call of ours
+     * is to have any.
+     */
     static TunedClient build(
             int maxConcurrency, Consumer<? super LambdaAsyncClientBuilder> options, ExecutionInterceptor guard) {
         ClientEventLoop loop = new ClientEventLoop();
@@ -38,14 +41,16 @@ record TunedClient(LambdaAsyncClient client, SdkAsyncHttpClient http, ClientEven
             LambdaAsyncClientBuilder builder = LambdaAsyncClient.builder()
                     .httpClient(http)
                     .asyncConfiguration(async -> async.advancedOption(
-                            SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
-                    .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
+                            SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run));
             options.accept(builder);
             ClientOverrideConfiguration chosen = builder.overrideConfiguration();
             List<ExecutionInterceptor> interceptors = new ArrayList<>(List.of(guard));
             interceptors.addAll(chosen.executionInterceptors());
-            builder.overrideConfiguration(
-                    chosen.toBuilder().executionInterceptors(interceptors).build());
+            // After the options, which may well have replaced what was set before.
+            builder.overrideConfiguration(chosen.toBuilder()
+                    .executionInterceptors(interceptors)
+                    .retryStrategy(AwsRetryStrategy.doNotRetry())
+                    .build());
             return new TunedClient(builder.build(), http, loop);
         } catch (RuntimeException unusable) {
             http.close();

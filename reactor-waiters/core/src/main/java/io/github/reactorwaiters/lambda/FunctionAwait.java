@@ -5,7 +5,6 @@ package io.github.reactorwaiters.lambda;
 import io.github.reactorwaiters.poll.Awaited;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.MonoSink;
 
 /**
  * A wait for a function to reach a goal.
@@ -15,22 +14,19 @@ import reactor.core.publisher.MonoSink;
 record FunctionAwait(FunctionName function, Goal goal, @Nullable UpdateMark since, Duration timeout, boolean strict)
         implements Awaited<FunctionSnapshot> {
     @Override
-    public boolean read(FunctionSnapshot state, MonoSink<FunctionSnapshot> outcome) {
+    public boolean isReached(FunctionSnapshot state) {
         String unreadable = state.reason();
         if (strict && unreadable != null) {
-            outcome.error(new FunctionUnreadableException(function, unreadable));
-            return true;
+            throw new FunctionUnreadableException(function, unreadable);
         }
         if (since != null && since.isLaterThan(state)) {
             return false;
         }
         Goal.Verdict verdict = goal.judge(state);
-        switch (verdict) {
-            case REACHED -> outcome.success(state);
-            case NEVER -> outcome.error(new FunctionStateException(goal.name(), state));
-            case NOT_YET -> {}
+        if (verdict == Goal.Verdict.NEVER) {
+            throw new FunctionStateException(goal.name(), state);
         }
-        return verdict != Goal.Verdict.NOT_YET;
+        return verdict == Goal.Verdict.REACHED;
     }
 
     @Override

@@ -3,7 +3,6 @@
 package io.github.reactorwaiters.poll;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.MonoSink;
 
 /**
  * What someone waits for, and how a wait that fails is told so. Called on the engine's worker, {@link #closed} on any
@@ -13,12 +12,10 @@ import reactor.core.publisher.MonoSink;
  */
 public interface Awaited<S> {
     /**
-     * A reading made after the wait began: ends the wait by {@code outcome}, or leaves it waiting. What it throws ends
-     * the wait, too. Of readings that show the key to be absent, the first is left out.
-     *
-     * @return whether it has ended the wait
+     * Whether {@code state}, a reading made after the wait began, is what is awaited. What it throws ends the wait. Of readings
+     * that show the key to be absent, the first is left out.
      */
-    boolean read(S state, MonoSink<S> outcome);
+    boolean isReached(S state);
 
     /** The error of a wait whose timeout has passed; {@code last} is the latest reading, null if there was none. */
     Throwable timedOut(@Nullable S last);

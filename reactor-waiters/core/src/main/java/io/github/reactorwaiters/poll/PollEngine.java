@@ -142,9 +142,9 @@ public final class PollEngine<K, S, R, C> implements Disposable {
      * @param announced the transition that the caller has just begun, null if there is none: then the key is polled at once
      */
     public Mono<S> await(K key, Awaited<S> awaited, Duration timeout, @Nullable Announced<S> announced) {
-        return Mono.create(sink -> {
-            Wait<K, S, R, C> wait = new Wait<>(this, key, awaited, sink);
-            sink.onDispose(wait);
+        return Mono.fromDirect(subscriber -> {
+            Wait<K, S, R, C> wait = new Wait<>(this, key, awaited, subscriber);
+            subscriber.onSubscribe(wait);
             if (isClosedDespite(() -> attach(wait, announced, timeout))) {
                 wait.closed();
             }
@@ -219,7 +219,7 @@ public final class PollEngine<K, S, R, C> implements Disposable {
     private void attach(Wait<K, S, R, C> wait, @Nullable Announced<S> announced, Duration timeout) {
         if (closed.get()) {
             wait.closed();
-        } else if (!wait.isDisposed()) {
+        } else if (!wait.isOver()) {
             registry.attach(wait, announced, timeout);
         }
     }

@@ -4,25 +4,36 @@ package io.github.reactorwaiters.poll;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
 import reactor.core.Exceptions;
-import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Operators;
 
 /**
- * One who waits for a certain reading of one key. There may be thousands: small, and without a timer of its own. Its
- * fields are confined to the engine's worker.
+ * One who waits for a certain reading of one key. There may be thousands: small, without a timer of its own, and itself the
+ * subscription. Its fields are confined to the engine's worker, but for {@link #stage}, and {@link #last} once it is what was
+ * awaited.
  */
-final class Wait<K, S, R, C> implements Disposable {
+final class Wait<K, S, R, C> implements Subscription {
+    /** Neither asked for by its subscriber nor reached. */
+    private static final int BEGUN = 0;
+
+    private static final int REQUESTED = 1;
+
+    /** {@link #last} is what was awaited, and its subscriber has not asked for it yet. */
+    private static final int REACHED = 2;
+
+    /** The subscriber was told how it ended, or went away. */
+    private static final int OVER = 3;
+
     @SuppressWarnings("rawtypes")
-    private static final AtomicIntegerFieldUpdater<Wait> OVER =
-            AtomicIntegerFieldUpdater.newUpdater(Wait.class, "over");
+    private static final AtomicIntegerFieldUpdater<Wait> STAGE =
+            AtomicIntegerFieldUpdater.newUpdater(Wait.class, "stage");
 
     private final PollEngine<K, S, R, C> engine;
     private final Awaited<S> awaited;
-    private final MonoSink<S> sink;
-
-    /** 1 once it has ended, or its subscriber went away. */
-    private volatile int over;
+    private final Subscriber<? super S> subscriber;
+    private volatile int stage;
 
     final K key;
 
@@ -47,11 +58,11 @@ final class Wait<K, S, R, C> implements Disposable {
     /** Whether {@link #last} is not believed yet: the next one decides. */
     private boolean held;
 
-    Wait(PollEngine<K, S, R, C> engine, K key, Awaited<S> awaited, MonoSink<S> sink) {
+    Wait(PollEngine<K, S, R, C> engine, K key, Awaited<S> awaited, Subscriber<? super S> subscriber) {
         this.engine = engine;
         this.key = key;
         this.awaited = awaited;
-        this.sink = sink;
+        this.subscriber = subscriber;
     }
 
     void begin(long latestCall, int ordinal, long timesOutAt) {
@@ -62,7 +73,7 @@ final class Wait<K, S, R, C> implements Disposable {
 
     /** A reading, by the call of that number. Absence is believed when the one before showed it, too. */
     void read(S state, boolean absent, long call) {
-        if (call <= freshAfter || isDisposed()) {
+        if (call <= freshAfter || isOver()) {
             return;
         }
         held = absent && !missed;
@@ -71,19 +82,27 @@ final class Wait<K, S, R, C> implements Disposable {
         if (held) {
             return;
         }
+        boolean reached;
         try {
-            if (awaited.read(state, sink) && !isDisposed()) {
-                dispose(); // the sink does so only once its subscriber takes the outcome
-            }
+            reached = awaited.isReached(state);
         } catch (Throwable thrown) {
             Exceptions.throwIfFatal(thrown);
             fail(thrown);
+            return;
+        }
+        if (reached) {
+            if (STAGE.compareAndSet(this, BEGUN, REACHED)) {
+                engine.left(this);
+            } else if (STAGE.compareAndSet(this, REQUESTED, OVER)) {
+                engine.left(this);
+                tell(state);
+            }
         }
     }
 
     /** A reading that did not find the key, and is to be confirmed, by the call of that number. */
     void missed(S state, long call) {
-        if (call > freshAfter) {
+        if (call > freshAfter && !isOver()) {
             last = state;
             missed = true;
         }
@@ -111,20 +130,43 @@ final class Wait<K, S, R, C> implements Disposable {
     }
 
     private void fail(Throwable error) {
-        if (OVER.compareAndSet(this, 0, 1)) {
-            sink.error(error);
+        if (STAGE.compareAndSet(this, BEGUN, OVER) || STAGE.compareAndSet(this, REQUESTED, OVER)) {
+            engine.left(this);
+            subscriber.onError(error);
         }
     }
 
-    /** It has ended, or its subscriber went away. Any thread. */
+    private void tell(S state) {
+        try {
+            subscriber.onNext(state);
+            subscriber.onComplete();
+        } catch (Throwable thrown) {
+            Exceptions.throwIfFatal(thrown);
+            subscriber.onError(thrown);
+        }
+    }
+
+    /** Any thread, as cancelling. */
     @Override
-    public void dispose() {
-        over = 1;
-        engine.left(this);
+    public void request(long count) {
+        if (!Operators.validate(count) || STAGE.compareAndSet(this, BEGUN, REQUESTED)) {
+            return;
+        }
+        S reached = last;
+        if (reached != null && STAGE.compareAndSet(this, REACHED, OVER)) {
+            tell(reached);
+        }
     }
 
     @Override
-    public boolean isDisposed() {
-        return over == 1;
+    public void cancel() {
+        if (STAGE.getAndSet(this, OVER) < REACHED) {
+            engine.left(this);
+        }
+    }
+
+    /** Whether it is decided how it ends, or its subscriber went away. Any thread. */
+    boolean isOver() {
+        return stage >= REACHED;
     }
 }

@@ -8,7 +8,6 @@ import io.github.reactorwaiters.pace.Phase;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.MonoSink;
 
 class KeyStateTest {
     private final KeyState<String, Reading, Reading, String> key = new KeyState<>("key", 0);
@@ -73,7 +72,7 @@ class KeyStateTest {
         assertThat(key.isQuiet()).as("not shown: the next reading decides").isFalse();
     }
 
-    @SuppressWarnings("NullAway") // neither the engine nor the sink is asked for anything
+    @SuppressWarnings("NullAway") // neither the engine nor the subscriber is asked for anything
     private Wait<String, Reading, Reading, String> waiting() {
         Wait<String, Reading, Reading, String> wait = new Wait<>(null, "key", new NeverThere(), null);
         wait.begin(1, 1, Long.MAX_VALUE);
@@ -84,7 +83,7 @@ class KeyStateTest {
 
     private static final class NeverThere implements Awaited<Reading> {
         @Override
-        public boolean read(Reading state, MonoSink<Reading> outcome) {
+        public boolean isReached(Reading state) {
             return false;
         }
 

@@ -12,7 +12,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.MonoSink;
 
 /** An engine with two subscribers of two keys, whose polls are under way; and what two threads may do to it. */
 abstract class WatchedEngine {
@@ -39,8 +38,7 @@ abstract class WatchedEngine {
     /** Whoever is there, awaited. */
     private static final class Next implements Awaited<String> {
         @Override
-        public boolean read(String state, MonoSink<String> outcome) {
-            outcome.success(state);
+        public boolean isReached(String state) {
             return true;
         }
 

@@ -94,8 +94,11 @@ final class Wait<K, S, R, C> implements Subscription {
             if (STAGE.compareAndSet(this, BEGUN, REACHED)) {
                 engine.left(this);
             } else if (STAGE.compareAndSet(this, REQUESTED, OVER)) {
-                engine.left(this);
-                tell(state);
+                try {
+                    tell(state);
+                } finally {
+                    engine.left(this); // afterwards: what was read is still known to a subscriber that has come back
+                }
             }
         }
     }
@@ -131,8 +134,11 @@ final class Wait<K, S, R, C> implements Subscription {
 
     private void fail(Throwable error) {
         if (STAGE.compareAndSet(this, BEGUN, OVER) || STAGE.compareAndSet(this, REQUESTED, OVER)) {
-            engine.left(this);
-            subscriber.onError(error);
+            try {
+                subscriber.onError(error);
+            } finally {
+                engine.left(this);
+            }
         }
     }
 

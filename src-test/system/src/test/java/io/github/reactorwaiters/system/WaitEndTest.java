@@ -6,16 +6,19 @@ import static io.github.reactorwaiters.system.VirtualFleet.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reactorwaiters.lambda.AwaitTimeoutException;
+import io.github.reactorwaiters.lambda.ChangeKind;
 import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionSnapshot;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.lambda.WatcherClosedException;
 import io.github.reactorwaiters.pace.PaceLimits;
 import io.github.reactorwaiters.system.VirtualFleet.Awaited;
+import io.github.reactorwaiters.system.VirtualFleet.Watched;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.util.RaceTestUtils;
 
@@ -142,6 +146,22 @@ class WaitEndTest {
         slow.request(1);
 
         assertThat(reached).hasSize(1);
+    }
+
+    @Test
+    void whoeverWatchesOnceAWaitIsReachedIsToldWhatItHasRead() {
+        fleet.functions().create("orders");
+        List<Long> calls = new ArrayList<>();
+        Watched watched = fleet.watch(fleet.watcher
+                .awaitActive(ORDERS)
+                .doOnNext(active -> calls.add(fleet.lambda.calls().total()))
+                .thenMany(Flux.defer(() -> fleet.watcher.watch(ORDERS)))
+                .doOnNext(change -> calls.add(fleet.lambda.calls().total())));
+        fleet.seconds(10);
+
+        assertThat(watched.kinds()).containsExactly(Set.of(ChangeKind.FIRST_SEEN));
+        assertThat(calls).hasSize(2);
+        assertThat(calls.get(1)).as("without another call").isEqualTo(calls.get(0));
     }
 
     @Test

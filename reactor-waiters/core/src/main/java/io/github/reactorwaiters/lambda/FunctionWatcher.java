@@ -42,7 +42,7 @@ import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationR
  * ({@code Schedulers.parallel()} by default) that all watchers to whom that budget was given share. A watcher that builds its
  * client, and was given neither a budget nor a Scheduler, works on that client's event loop, if {@code netty-resolver-dns} is on
  * the class path (Reactor Netty brings it): without it, looking up a host's name blocks that loop. Who subscribes to a closed
- * watcher gets its signals at once, on the own thread.
+ * watcher, or requests what a wait has reached before, gets its signals at once, on the own thread.
  *
  * <pre>
  *   service   Pending.......Active.................InProgress....Successful.......

@@ -23,6 +23,7 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -30,7 +31,7 @@ import reactor.core.scheduler.Scheduler;
  * key. Thread-safe.
  *
  * <p>All state is confined to one {@link Scheduler.Worker}, from the first subscription on; every signal is emitted on it,
- * but for those to who subscribes when the engine is disposed of. A subscriber must not block there: one that is slow
+ * but for those to who subscribes when the engine is disposed of, or asks for what it awaits when that is there. A subscriber must not block there: one that is slow
  * takes changes at its own demand, merged to at most one pending change a key, and slows nobody.
  *
  * @param <K> the key
@@ -143,10 +144,14 @@ public final class PollEngine<K, S, R, C> implements Disposable {
      */
     public Mono<S> await(K key, Awaited<S> awaited, Duration timeout, @Nullable Announced<S> announced) {
         return Mono.fromDirect(subscriber -> {
-            Wait<K, S, R, C> wait = new Wait<>(this, key, awaited, subscriber);
+            Wait<K, S, R, C> wait = new Wait<>(this, key, awaited, Operators.toCoreSubscriber(subscriber));
             subscriber.onSubscribe(wait);
-            if (isClosedDespite(() -> attach(wait, announced, timeout))) {
-                wait.closed();
+            try {
+                if (isClosedDespite(() -> attach(wait, announced, timeout))) {
+                    wait.closed();
+                }
+            } catch (RuntimeException unusable) { // such as whoever is to give the scheduler
+                wait.refuse(unusable);
             }
         });
     }

@@ -4,8 +4,8 @@ package io.github.reactorwaiters.poll;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 
@@ -32,7 +32,7 @@ final class Wait<K, S, R, C> implements Subscription {
 
     private final PollEngine<K, S, R, C> engine;
     private final Awaited<S> awaited;
-    private final Subscriber<? super S> subscriber;
+    private final CoreSubscriber<? super S> subscriber;
     private volatile int stage;
 
     final K key;
@@ -58,7 +58,7 @@ final class Wait<K, S, R, C> implements Subscription {
     /** Whether {@link #last} is not believed yet: the next one decides. */
     private boolean held;
 
-    Wait(PollEngine<K, S, R, C> engine, K key, Awaited<S> awaited, Subscriber<? super S> subscriber) {
+    Wait(PollEngine<K, S, R, C> engine, K key, Awaited<S> awaited, CoreSubscriber<? super S> subscriber) {
         this.engine = engine;
         this.key = key;
         this.awaited = awaited;
@@ -94,11 +94,8 @@ final class Wait<K, S, R, C> implements Subscription {
             if (STAGE.compareAndSet(this, BEGUN, REACHED)) {
                 engine.left(this);
             } else if (STAGE.compareAndSet(this, REQUESTED, OVER)) {
-                try {
-                    tell(state);
-                } finally {
-                    engine.left(this); // afterwards: what was read is still known to a subscriber that has come back
-                }
+                tell(state);
+                engine.left(this); // afterwards: what was read is still known to a subscriber that has come back
             }
         }
     }
@@ -133,13 +130,18 @@ final class Wait<K, S, R, C> implements Subscription {
     }
 
     private void fail(Throwable error) {
-        if (STAGE.compareAndSet(this, BEGUN, OVER) || STAGE.compareAndSet(this, REQUESTED, OVER)) {
-            try {
-                subscriber.onError(error);
-            } finally {
-                engine.left(this);
-            }
+        if (refuse(error)) {
+            engine.left(this);
         }
+    }
+
+    /** Fails, of an engine that does not have it; false if it is over. */
+    boolean refuse(Throwable error) {
+        boolean ends = STAGE.compareAndSet(this, BEGUN, OVER) || STAGE.compareAndSet(this, REQUESTED, OVER);
+        if (ends) {
+            tell(error);
+        }
+        return ends;
     }
 
     private void tell(S state) {
@@ -147,8 +149,16 @@ final class Wait<K, S, R, C> implements Subscription {
             subscriber.onNext(state);
             subscriber.onComplete();
         } catch (Throwable thrown) {
-            Exceptions.throwIfFatal(thrown);
-            subscriber.onError(thrown);
+            tell(thrown);
+        }
+    }
+
+    /** What a subscriber throws is nobody else's business: neither the other waits' nor the key's. */
+    private void tell(Throwable error) {
+        try {
+            subscriber.onError(error);
+        } catch (Throwable thrown) {
+            Operators.onErrorDropped(thrown, subscriber.currentContext());
         }
     }
 
@@ -166,8 +176,11 @@ final class Wait<K, S, R, C> implements Subscription {
 
     @Override
     public void cancel() {
-        if (STAGE.getAndSet(this, OVER) < REACHED) {
+        int before = STAGE.getAndSet(this, OVER);
+        if (before < REACHED) {
             engine.left(this);
+        } else if (before == REACHED) {
+            Operators.onDiscard(last, subscriber.currentContext());
         }
     }
 

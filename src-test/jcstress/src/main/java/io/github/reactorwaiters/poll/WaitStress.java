@@ -252,4 +252,39 @@ public final class WaitStress {
             judge(seen);
         }
     }
+
+    /** Does a subscriber that asks for a reading, and leaves on another thread, get half of it? */
+    @JCStressTest
+    @Outcome(id = "1, 1, 0", expect = ACCEPTABLE, desc = "it came before it left")
+    @Outcome(
+            id = "1, 0, 0",
+            expect = ACCEPTABLE,
+            desc = "it came, and it left before it was told that nothing more comes")
+    @Outcome(id = "0, 0, 0", expect = ACCEPTABLE, desc = "it left first")
+    @State
+    public static class RequestOrCancel extends Waiting {
+        /** The reading is there. */
+        public RequestOrCancel() {
+            super(new Strict<>(0));
+            wait.read("there", false, 1);
+        }
+
+        /** One thread. */
+        @Actor
+        public void asks() {
+            subscriber.request(1);
+        }
+
+        /** Another. */
+        @Actor
+        public void leaves() {
+            subscriber.cancel();
+        }
+
+        /** Afterwards. */
+        @Arbiter
+        public void afterwards(III_Result seen) {
+            judge(seen);
+        }
+    }
 }

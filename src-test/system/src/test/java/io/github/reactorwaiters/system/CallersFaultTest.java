@@ -11,10 +11,13 @@ import io.github.reactorwaiters.lambda.WatcherHealth.Status;
 import io.github.reactorwaiters.system.VirtualFleet.Watched;
 import io.github.reactorwaiters.testkit.wire.Fault;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Hooks;
 
 /** What the caller's own functions throw, and rows that cannot be read: the engine goes on, and nobody else notices. */
 class CallersFaultTest {
@@ -74,6 +77,35 @@ class CallersFaultTest {
 
             assertThat(broken.error(IllegalStateException.class)).hasMessage("predicate");
             assertThat(watched.isSound().kinds()).containsExactly(Set.of(FIRST_SEEN), Set.of(BECAME_ACTIVE));
+        }
+    }
+
+    @Test
+    void whatTheSubscriberOfAWaitThrowsKeepsNothingFromTheOthers() {
+        List<Throwable> dropped = new ArrayList<>();
+        Hooks.onErrorDropped(dropped::add);
+        try (VirtualFleet fleet = new VirtualFleet()) {
+            fleet.functions().create("orders");
+            var well = fleet.await(fleet.watcher.awaitActive(ORDERS));
+            // Who came last is told first.
+            Disposable unused = fleet.watcher.awaitActive(ORDERS).subscribe(seen -> {
+                throw new NoClassDefFoundError("subscriber");
+            });
+            Disposable unusedToo = fleet.watcher
+                    .await(ORDERS, seen -> {
+                        throw new IllegalStateException("predicate");
+                    })
+                    .subscribe(seen -> {}, error -> {
+                        throw new AssertionError("subscriber", error);
+                    });
+            fleet.seconds(10);
+
+            assertThat(well.reached).hasSize(1);
+            assertThat(fleet.watcher.health().engine().failed()).isZero();
+            assertThat(fleet.watcher.health().engine().subscribers()).isZero();
+            assertThat(dropped).hasAtLeastOneElementOfType(AssertionError.class);
+        } finally {
+            Hooks.resetOnErrorDropped();
         }
     }
 

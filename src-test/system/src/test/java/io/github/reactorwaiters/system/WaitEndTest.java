@@ -149,6 +149,25 @@ class WaitEndTest {
     }
 
     @Test
+    void outcomeThatNobodyAskedForIsDiscardedWhenItsSubscriberLeaves() {
+        fleet.functions().create("orders");
+        List<FunctionSnapshot> discarded = new ArrayList<>();
+        BaseSubscriber<FunctionSnapshot> subscriber = new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {}
+        };
+        fleet.watcher
+                .awaitActive(ORDERS)
+                .doOnDiscard(FunctionSnapshot.class, discarded::add)
+                .subscribe(subscriber);
+        fleet.seconds(10);
+        assertThat(discarded).isEmpty();
+        subscriber.cancel();
+
+        assertThat(discarded).singleElement().matches(seen -> "Active".equals(seen.stateText()));
+    }
+
+    @Test
     void whoeverWatchesOnceAWaitIsReachedIsToldWhatItHasRead() {
         fleet.functions().create("orders");
         List<Long> calls = new ArrayList<>();

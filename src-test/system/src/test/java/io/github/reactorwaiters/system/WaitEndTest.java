@@ -28,8 +28,10 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.test.util.RaceTestUtils;
 
@@ -38,9 +40,11 @@ class WaitEndTest {
     private static final Duration LONG = Duration.ofSeconds(Long.MAX_VALUE);
 
     private final VirtualFleet fleet = new VirtualFleet();
+    private final Disposable.Composite subscriptions = Disposables.composite();
 
     @AfterEach
     void close() {
+        subscriptions.dispose();
         fleet.close();
     }
 
@@ -69,6 +73,28 @@ class WaitEndTest {
                         wait.error(AwaitTimeoutException.class).last())
                 .isNotNull());
         assertThat(fleet.watcher.health().engine().keys()).isZero();
+    }
+
+    @Test
+    void whatASubscriberThrowsWhenItIsToldKeepsNothingFromTheNext() {
+        Hooks.onErrorDropped(error -> {});
+        try {
+            fleet.functions().add("orders");
+            for (Duration timeout : List.of(Duration.ofSeconds(10), LONG)) {
+                subscriptions.add(never(timeout).subscribe(seen -> {}, error -> {
+                    throw new AssertionError("subscriber", error);
+                }));
+            }
+            Awaited later = fleet.await(never(Duration.ofSeconds(20)));
+            Awaited last = fleet.await(never(LONG));
+            fleet.seconds(20);
+            later.error(AwaitTimeoutException.class);
+            fleet.watcher.close();
+            fleet.seconds(0);
+            last.error(WatcherClosedException.class);
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
     }
 
     @Test

@@ -31,8 +31,9 @@ import reactor.core.scheduler.Scheduler;
  * key. Thread-safe.
  *
  * <p>All state is confined to one {@link Scheduler.Worker}, from the first subscription on; every signal is emitted on it,
- * but for those to who subscribes when the engine is disposed of, or asks for what it awaits when that is there. A subscriber must not block there: one that is slow
- * takes changes at its own demand, merged to at most one pending change a key, and slows nobody.
+ * but for those to who subscribes when the engine is disposed of, or requests what a wait has reached before. A subscriber
+ * must not block there: one that is slow takes changes at its own demand, merged to at most one pending change a key, and
+ * slows nobody.
  *
  * @param <K> the key
  * @param <S> the state of a key at one reading

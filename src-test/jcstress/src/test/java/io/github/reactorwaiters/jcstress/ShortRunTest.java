@@ -20,7 +20,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 class ShortRunTest {
     private static final Path TARGET = Path.of("target").toAbsolutePath();
-    private static final int ALL = 56;
+    private static final int ALL = 59;
     private static final List<String> SOME = List.of("PermitPoolStress.TakeOrTake", "FeedStress.RequestOrEmit");
 
     @Test

@@ -3,15 +3,14 @@
 package io.github.reactorwaiters.system;
 
 import static io.github.reactorwaiters.lambda.ChangeKind.FIRST_SEEN;
+import static io.github.reactorwaiters.system.VirtualFleet.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.reactorwaiters.lambda.FunctionName;
 import io.github.reactorwaiters.lambda.FunctionWatcher;
 import io.github.reactorwaiters.lambda.FunctionWatcherBuilder;
 import io.github.reactorwaiters.system.VirtualFleet.Watched;
 import io.github.reactorwaiters.testkit.SimulatedLambda;
 import io.github.reactorwaiters.testkit.wire.Fault;
-import io.github.reactorwaiters.testkit.wire.ServedLambda;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.RequestOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -31,12 +28,12 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
 /** A client of the caller's that makes four attempts makes one for a watcher, and else is as the caller set it up. */
 class RetryingClientTest {
     private static final int ATTEMPTS = 4;
+    private static final Duration SECONDS = Duration.ofSeconds(20);
     private static final String HEADER = "X-Callers-Own";
 
     private final Seen seen = new Seen();
@@ -108,21 +105,17 @@ class RetryingClientTest {
 
     @Test
     void aClientThatTheWatcherBuildsHasNoneToSwitchOffAtEachCall() {
-        try (SimulatedLambda lambda = SimulatedLambda.builder().build();
-                ServedLambda server = lambda.serve(0);
-                FunctionWatcher watcher = FunctionWatcher.builder()
-                        .client(client -> client.endpointOverride(server.endpoint())
-                                .region(Region.EU_WEST_1)
-                                .credentialsProvider(
-                                        StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-                                .overrideConfiguration(options -> options.retryStrategy(RetryMode.STANDARD)
-                                        .addExecutionInterceptor(seen)))
-                        .build()) {
-            lambda.functions().add("orders");
-            StepVerifier.create(watcher.awaitActive(FunctionName.of("orders")))
+        try (HttpSite site = new HttpSite(
+                SECONDS,
+                SECONDS,
+                SECONDS,
+                client -> client.overrideConfiguration(
+                        options -> options.retryStrategy(RetryMode.STANDARD).addExecutionInterceptor(seen)))) {
+            site.lambda.functions().add("orders");
+            StepVerifier.create(site.watcher.awaitActive(ORDERS))
                     .expectNextCount(1)
                     .expectComplete()
-                    .verify(Duration.ofSeconds(20));
+                    .verify(SECONDS);
         }
         assertThat(seen.overrides).isNotEmpty().containsOnly(Optional.empty());
         assertThat(seen.attempts).allSatisfy(attempt -> assertThat(attempt.firstMatchingHeader("amz-sdk-request"))

@@ -27,12 +27,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.test.util.RaceTestUtils;
 
 /** How waits end: each by its own timeout, by cancellation, by what a predicate throws, with the watcher. */
@@ -256,6 +258,47 @@ class WaitEndTest {
         }
         assertThat(fleet.watcher.health().engine().keys()).isZero();
         assertThat(fleet.watcher.health().engine().subscribers()).isZero();
+    }
+
+    @Test
+    void whatASchedulerThrowsThatHasNoWorkerFailsTheWait() {
+        Scheduler broken = new Scheduler() {
+            @Override
+            public Disposable schedule(Runnable task) {
+                throw new IllegalStateException("no worker");
+            }
+
+            @Override
+            public Worker createWorker() {
+                throw new IllegalStateException("no worker");
+            }
+        };
+        FunctionWatcher watcher =
+                FunctionWatcher.builder(fleet.lambda.client()).scheduler(broken).build();
+        List<String> signals = new ArrayList<>();
+        watcher.awaitActive(ORDERS).subscribe(new CoreSubscriber<FunctionSnapshot>() {
+            @Override
+            public void onSubscribe(Subscription subscription) {
+                signals.add("onSubscribe");
+            }
+
+            @Override
+            public void onNext(FunctionSnapshot seen) {
+                signals.add("onNext");
+            }
+
+            @Override
+            public void onError(Throwable error) {
+                signals.add(error.toString());
+            }
+
+            @Override
+            public void onComplete() {
+                signals.add("onComplete");
+            }
+        });
+
+        assertThat(signals).containsExactly("onSubscribe", "java.lang.IllegalStateException: no worker");
     }
 
     @RepeatedTest(300)

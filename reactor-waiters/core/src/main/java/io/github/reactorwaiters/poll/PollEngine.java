@@ -245,9 +245,10 @@ public final class PollEngine<K, S, R, C> implements Disposable {
 
     /** Runs {@code task} on the worker, after what was given before; false if the scheduler is gone. */
     boolean execute(Runnable task) {
-        started.set(true);
         try {
-            worker.get().schedule(task);
+            Scheduler.Worker working = worker.get();
+            started.set(true); // there is one to tell of the end
+            working.schedule(task);
             return true;
         } catch (RejectedExecutionException gone) {
             return false;

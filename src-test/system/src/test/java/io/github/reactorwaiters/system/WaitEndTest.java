@@ -261,7 +261,7 @@ class WaitEndTest {
     }
 
     @Test
-    void whatASchedulerThrowsThatHasNoWorkerFailsTheWait() {
+    void whatASchedulerThrowsThatHasNoWorkerFailsTheWaitAndNotTheClose() {
         Scheduler broken = new Scheduler() {
             @Override
             public Disposable schedule(Runnable task) {
@@ -299,6 +299,7 @@ class WaitEndTest {
         });
 
         assertThat(signals).containsExactly("onSubscribe", "java.lang.IllegalStateException: no worker");
+        watcher.close();
     }
 
     @RepeatedTest(300)

@@ -63,6 +63,7 @@ class PermitPoolTest {
     @Test
     void throttlingLowersTheRateOnceASecond() {
         PermitPool pool = pool(100, 0.8);
+        time.advanceTimeBy(Duration.ofHours(1));
 
         for (int i = 0; i < 50; i++) {
             pool.throttled(null);
@@ -106,6 +107,9 @@ class PermitPoolTest {
 
         time.advanceTimeBy(Duration.ofSeconds(10));
         assertThat(pool.status().rate()).isEqualTo(80, within(1e-6));
+        assertThat(takenIn(pool, Duration.ofMinutes(1)))
+                .as("a minute at full rate, and a burst")
+                .isBetween(4_790, 4_820);
     }
 
     @Test
@@ -126,7 +130,9 @@ class PermitPoolTest {
 
         assertThat(pool.tryAcquire(1)).isZero();
         assertThat(pool.nanosToNext()).isEqualTo(Duration.ofSeconds(7).toNanos());
-        time.advanceTimeBy(Duration.ofSeconds(7));
+        time.advanceTimeBy(Duration.ofSeconds(3));
+        assertThat(pool.nanosToNext()).isEqualTo(Duration.ofSeconds(4).toNanos());
+        time.advanceTimeBy(Duration.ofSeconds(4));
         assertThat(pool.tryAcquire(1)).isOne();
     }
 

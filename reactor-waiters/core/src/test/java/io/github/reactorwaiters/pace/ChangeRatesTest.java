@@ -94,6 +94,16 @@ class ChangeRatesTest {
             time += 20_000 - key.lastReading / 1e9 + (known ? key.ageAtFirst : 0);
         }
         assertThat(rates.prior(20_000).mean()).isEqualTo(changes / time, within(1e-9));
+        ChangeRates unmoved = new ChangeRates(PaceSnapshot.Changes.UNKNOWN);
+        for (SampleKey key : keys) {
+            unmoved.add(key.lastReading / 1e9, key.ageAtFirst);
+            for (int nth = 1; nth <= key.changes; nth++) {
+                unmoved.changed(key.ageAtFirst, nth);
+            }
+        }
+        assertThat(rates.snapshot(20_000).pairs())
+                .isCloseTo(unmoved.snapshot(20_000).pairs(), withinPercentage(1e-6));
+        assertThat(rates.prior(20_000).shape()).isCloseTo(unmoved.prior(20_000).shape(), withinPercentage(1e-6));
 
         keys.forEach(key -> remove(key, rates));
         assertThat(rates.prior(1e9).shape()).isEqualTo(0.5, within(1e-9));
@@ -116,6 +126,21 @@ class ChangeRatesTest {
 
         assertThat(fleet.shape()).isGreaterThan(20);
         assertThat(fleet.rate(3_600, Double.NaN, 10)).isLessThan(1.5 * fleet.mean());
+    }
+
+    @Test
+    void keysOfEqualRatesHavePairsOfChangesByTheSquaresOfTheirTimes() {
+        ChangeRates rates = new ChangeRates(PaceSnapshot.Changes.UNKNOWN);
+        for (double since : new double[] {100, 1_000, 3_000}) {
+            rates.add(since, Double.NaN);
+            rates.changed(Double.NaN, 1);
+        }
+
+        double time = 3_900 + 3_000 + 1_000;
+        double squares = 3_900.0 * 3_900 + 3_000.0 * 3_000 + 1_000.0 * 1_000;
+        assertThat(rates.snapshot(4_000).pairs())
+                .as("three changes, and a prior of one pair")
+                .isCloseTo(1 + 9 / (time * time) * squares, withinPercentage(1e-9));
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LearnedPaceTest {
@@ -158,6 +159,23 @@ class LearnedPaceTest {
     }
 
     @Test
+    void nearSaltsSpreadEvenlyAndFarFromOneAnother() {
+        int[] tenths = new int[10];
+        double apart = 0;
+        double before = 60;
+        for (int salt = 0; salt < 1_000; salt++) {
+            SampleKey key = SampleKey.unreadable(100).salted(salt);
+            double due = pace.worthwhileAt(key, 0, ALONE, nanos(100)) / 1e9 - 100;
+            tenths[(int) ((due - 54) / 1.2)]++;
+            apart += Math.abs(due - before) / 1_000;
+            before = due;
+        }
+
+        assertThat(IntStream.of(tenths)).allMatch(keys -> keys >= 65 && keys <= 135);
+        assertThat(apart).as("a third of 12 s").isBetween(3.5, 4.5);
+    }
+
+    @Test
     void mediansAreThoseLearnedOfEachClass() {
         for (int i = 0; i < 2_000; i++) {
             pace.survived("slow", 0, nanos(79));
@@ -170,6 +188,21 @@ class LearnedPaceTest {
         assertThat(medians).containsOnlyKeys("fast", "slow");
         assertThat(requireNonNull(medians.get("fast")).toMillis() / 1e3).isEqualTo(1, within(0.1));
         assertThat(requireNonNull(medians.get("slow")).toMillis() / 1e3).isEqualTo(80, within(8.0));
+    }
+
+    @Test
+    void whatIsLearnedMakesPollsWorthLessOrMoreAFifthOfASecondLater() {
+        double cold = value(SampleKey.running("code", 100, 103), 105);
+        for (int i = 0; i < 300; i++) {
+            pace.survived("code", 0, nanos(9));
+        }
+        double slow = value(SampleKey.running("code", 100.2, 103.2), 105.2);
+        assertThat(slow).isLessThan(cold / 2);
+
+        for (int i = 0; i < 300; i++) {
+            pace.ended("code", nanos(3), nanos(5));
+        }
+        assertThat(value(SampleKey.running("code", 100.4, 103.4), 105.4)).isGreaterThan(cold);
     }
 
     @Test

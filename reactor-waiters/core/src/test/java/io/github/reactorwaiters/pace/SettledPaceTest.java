@@ -5,6 +5,7 @@ package io.github.reactorwaiters.pace;
 import static io.github.reactorwaiters.pace.SampleKey.nanos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.time.Duration;
 import java.util.Random;
@@ -96,6 +97,63 @@ class SettledPaceTest {
         key.lastPoll = nanos(10_000 - 3_600 * 1.1);
         assertThat(pace.value(key, SWEPT, nanos(10_030))).isPositive();
         assertThat(pace.worthwhileAt(key, 0, SWEPT, nanos(10_000))).isLessThanOrEqualTo(nanos(10_000.25));
+    }
+
+    @Test
+    void keyThatListingsShowSeldomerIsPolledWhenOneIsHalfAPeriodLate() {
+        Load seldom = new Load(0, 80, nanos(120));
+        SampleKey listed = quiet();
+        listed.lastListed = nanos(10_000);
+        listed.lastPoll = nanos(10_000);
+
+        assertThat(firstWorth(listed, seldom, 50, 0.1)).isBetween(162.0, 198.1);
+        assertThat(firstWorth(quiet(), seldom, 50, 0.1)).as("not listed").isBetween(54.0, 66.1);
+        assertThat(firstWorth(listed, UNSWEPT, 50, 0.1))
+                .as("listed before, and no more")
+                .isBetween(54.0, 66.1);
+    }
+
+    @Test
+    void readingThatShowsNothingNewTellsTheFleetWhatAgesCountFor() {
+        LearnedPace keen = new LearnedPace(PaceLimits.defaults().withFloor(Duration.ofNanos(1)), PaceSnapshot.EMPTY);
+        SampleKey key = SampleKey.settled(10_100);
+        key.watchedSince = nanos(10_000);
+        key.ageAtFirst = 500;
+        ChangeRates fleet = new ChangeRates(PaceSnapshot.Changes.UNKNOWN);
+        ChangeRates.Prior cold = fleet.prior(0);
+        keen.added(key);
+        fleet.add(10_000, 500);
+        for (int i = 0; i < 100; i++) { // from second 100 to 300 of the watch, in the middle 700 s after its change
+            keen.unchanged(key, nanos(10_300));
+            fleet.neverChanged(200, 700, cold);
+        }
+
+        ChangeRates.Prior learned = fleet.prior(10_310);
+        assertThat(learned.age()).isBetween(0.01, 0.9);
+        assertThat(keen.value(key, UNSWEPT, nanos(10_310)))
+                .isCloseTo(PollValue.settled(learned.rate(310, 500, 0), 210), withinPercentage(1e-7));
+    }
+
+    @Test
+    void fleetIsLookedAtOnceASecond() {
+        SampleKey key = SampleKey.settled(10_000);
+        key.watchedSince = nanos(10_000);
+        double before = rate(key, 10_100);
+        for (int nth = 1; nth <= 20; nth++) {
+            SampleKey other = SampleKey.settled(10_000);
+            other.watchedSince = nanos(9_000);
+            pace.added(other);
+            other.changes = 1;
+            pace.changed(other);
+        }
+
+        assertThat(rate(key, 10_101)).isCloseTo(before, withinPercentage(0.1));
+        assertThat(rate(key, 10_101.01)).isGreaterThan(2 * before);
+    }
+
+    private double rate(SampleKey key, double now) {
+        double unread = now - key.lastReading / 1e9;
+        return 2 * pace.value(key, UNSWEPT, nanos(now)) / (unread * unread);
     }
 
     @Test
@@ -258,11 +316,11 @@ class SettledPaceTest {
 
     /** Seconds after the reading at which {@code key} is first worth a poll, looking every {@code step}. */
     private double firstWorth(SampleKey key, Load load, double from, double step) {
-        for (double unread = from; unread < 100; unread += step) {
+        for (double unread = from; unread < 200; unread += step) {
             if (pace.value(key, load, nanos(10_000 + unread)) > 0) {
                 return unread;
             }
         }
-        throw new AssertionError("not worth a poll within 100 s");
+        throw new AssertionError("not worth a poll within 200 s");
     }
 }

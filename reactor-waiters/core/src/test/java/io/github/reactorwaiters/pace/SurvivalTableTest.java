@@ -4,6 +4,7 @@ package io.github.reactorwaiters.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.List;
 import java.util.Random;
@@ -34,6 +35,25 @@ class SurvivalTableTest {
         SurvivalTable table = new SurvivalTable(durations(age -> 1));
         for (double from : new double[] {50, 200, 400, 600}) {
             assertThat(table.undetected(from, from + 1, 0)).isEqualTo(closed(1, 1), within(EXACTLY));
+        }
+    }
+
+    @Test
+    void endsThatAreCertainAreOver() {
+        // Of 10^280 transitions none would live to see the next bin.
+        SurvivalTable table = new SurvivalTable(durations(age -> 100));
+        for (double from : new double[] {8, 20.07, 500}) {
+            assertThat(table.undetected(from, from + 90, 0)).isEqualTo(closed(100, 90), within(EXACTLY));
+        }
+    }
+
+    @Test
+    void rareEndsKeepTheirDigits() {
+        for (double ends : new double[] {1e-8, 1e-4, 9.9e-4}) {
+            SurvivalTable table = new SurvivalTable(durations(age -> ends / 4));
+            double first = ends / 2 - ends * ends / 6;
+            double more = Math.pow(ends, 3) / 24 - Math.pow(ends, 4) / 120;
+            assertThat(table.undetected(2_000, 2_004, 0)).isCloseTo(4 * (first + more), withinPercentage(1e-8));
         }
     }
 

@@ -117,6 +117,8 @@ class LearningTest {
         lesson.read(1_020, settled("b", second(1_017)));
 
         assertThat(lesson.told()).containsExactly("added", "changed", "update ended 0.0-3.0");
+        assertThat(lesson.key.changes).isOne();
+        assertThat(lesson.later).as("medians are new").hasSize(1);
     }
 
     @Test

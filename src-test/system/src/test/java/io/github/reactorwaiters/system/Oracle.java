@@ -13,7 +13,9 @@ import io.github.reactorwaiters.testkit.model.Transition.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Knows what truly happened to a function, and judges what a subscriber was told of it. */
 final class Oracle {
@@ -60,6 +62,9 @@ final class Oracle {
     /** Which transition led to the state that {@code change} tells; never an earlier one than what was told before. */
     private int position(FunctionStateChange change, int before) {
         FunctionSnapshot after = change.after();
+        if (!after.isPresent() && change.before() == null) {
+            return knownAbsence(change);
+        }
         int found = -1;
         for (int i = history.size() - 1; i >= Math.max(0, before); i--) {
             Transition candidate = history.get(i);
@@ -84,6 +89,21 @@ final class Oracle {
             assertThat(after.lastUpdateStatusText()).isEqualTo(truth.lastUpdateStatus());
         }
         return found;
+    }
+
+    /**
+     * The first absence that {@code change} may tell of, -1 for the one before the creation: who comes after others is told what
+     * is known, as of {@code notBefore} or later, though the function may have been created and deleted since.
+     */
+    private int knownAbsence(FunctionStateChange change) {
+        OptionalInt known = IntStream.range(-1, history.size())
+                .filter(i -> i < 0
+                        || (history.get(i).kind() == Kind.DELETED
+                                && !history.get(i).at().isAfter(change.at())))
+                .filter(i -> i + 1 == history.size() || !history.get(i + 1).at().isBefore(change.notBefore()))
+                .findFirst();
+        assertThat(known).as("absent when %s says, of %s", change, history).isPresent();
+        return known.getAsInt();
     }
 
     private void judge(FunctionStateChange change, List<Transition> between) {

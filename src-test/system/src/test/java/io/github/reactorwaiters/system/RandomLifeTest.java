@@ -29,14 +29,24 @@ class RandomLifeTest {
     void noRandomLifeBreaksAPromise() {
         AtomicLong changes = new AtomicLong();
         for (long seed = FIRST_SEED; seed < FIRST_SEED + LIVES; seed++) {
-            RandomLife life = RandomLife.of(seed, 1 + (int) (seed % LONGEST));
-            Throwable broken = live(life, changes);
-            if (broken != null) {
-                RandomLife least = shrunk(life, changes);
-                throw new AssertionError("broken by " + least, live(least, changes));
-            }
+            live(seed, changes);
         }
         assertThat(changes).as("changes judged").hasValueGreaterThan(4L * LIVES);
+    }
+
+    /** Created, deleted and created again between a reading of its absence and the subscriber who is told of that. */
+    @Test
+    void absenceThatIsToldLateIsNotTheNextOne() {
+        live(25_355, new AtomicLong());
+    }
+
+    private static void live(long seed, AtomicLong changes) {
+        RandomLife life = RandomLife.of(seed, 1 + (int) (seed % LONGEST));
+        Throwable broken = live(life, changes);
+        if (broken != null) {
+            RandomLife least = shrunk(life, changes);
+            throw new AssertionError("broken by " + least, live(least, changes));
+        }
     }
 
     /** Leaves out what is not needed to break the promise, in ever smaller pieces. */

@@ -72,7 +72,7 @@ class ChangeRatesTest {
         ChangeRates rates = new ChangeRates(PaceSnapshot.Changes.UNKNOWN);
         List<SampleKey> keys = new ArrayList<>();
         Random random = new Random(4);
-        for (int now = 0; now < 20_000; now++) {
+        for (int now = 1_000; now < 21_000; now++) {
             int what = random.nextInt(3);
             if (what == 0 || keys.isEmpty()) {
                 SampleKey key = SampleKey.settled(now);
@@ -91,9 +91,9 @@ class ChangeRatesTest {
         for (SampleKey key : keys) {
             boolean known = !Double.isNaN(key.ageAtFirst);
             changes += key.changes + (known ? 1 : 0);
-            time += 20_000 - key.lastReading / 1e9 + (known ? key.ageAtFirst : 0);
+            time += 21_000 - key.lastReading / 1e9 + (known ? key.ageAtFirst : 0);
         }
-        assertThat(rates.prior(20_000).mean()).isEqualTo(changes / time, within(1e-9));
+        assertThat(rates.prior(21_000).mean()).isEqualTo(changes / time, within(1e-9));
         ChangeRates unmoved = new ChangeRates(PaceSnapshot.Changes.UNKNOWN);
         for (SampleKey key : keys) {
             unmoved.add(key.lastReading / 1e9, key.ageAtFirst);
@@ -101,9 +101,9 @@ class ChangeRatesTest {
                 unmoved.changed(key.ageAtFirst, nth);
             }
         }
-        assertThat(rates.snapshot(20_000).pairs())
-                .isCloseTo(unmoved.snapshot(20_000).pairs(), withinPercentage(1e-6));
-        assertThat(rates.prior(20_000).shape()).isCloseTo(unmoved.prior(20_000).shape(), withinPercentage(1e-6));
+        assertThat(rates.snapshot(21_000).pairs())
+                .isCloseTo(unmoved.snapshot(21_000).pairs(), withinPercentage(1e-6));
+        assertThat(rates.prior(21_000).shape()).isCloseTo(unmoved.prior(21_000).shape(), withinPercentage(1e-6));
 
         keys.forEach(key -> remove(key, rates));
         assertThat(rates.prior(1e9).shape()).isEqualTo(0.5, within(1e-9));
@@ -141,6 +141,9 @@ class ChangeRatesTest {
         assertThat(rates.snapshot(4_000).pairs())
                 .as("three changes, and a prior of one pair")
                 .isCloseTo(1 + 9 / (time * time) * squares, withinPercentage(1e-9));
+        assertThat(rates.snapshot(4_000).perSecond())
+                .as("and of half a change in half a day")
+                .isCloseTo(3.5 / (time + DAY / 2), withinPercentage(1e-9));
     }
 
     @Test

@@ -194,7 +194,7 @@ class LearnedPaceTest {
     void whatIsLearnedMakesPollsWorthLessOrMoreAFifthOfASecondLater() {
         double cold = value(SampleKey.running("code", 100, 103), 105);
         for (int i = 0; i < 300; i++) {
-            pace.survived("code", 0, nanos(9));
+            pace.survived("code", nanos(1), nanos(9));
         }
         double slow = value(SampleKey.running("code", 100.2, 103.2), 105.2);
         assertThat(slow).isLessThan(cold / 2);

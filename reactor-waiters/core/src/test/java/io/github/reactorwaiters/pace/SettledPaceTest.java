@@ -135,6 +135,22 @@ class SettledPaceTest {
     }
 
     @Test
+    void keyThatIsWatchedNoMoreLeavesNoTrace() {
+        double before = rate(quiet().changing(0, 100), 10_100);
+        SampleKey gone = SampleKey.settled(9_000).changing(0.05, 1_000);
+        gone.ageAtFirst = 5;
+        pace.added(gone);
+        for (int nth = 1; nth <= 50; nth++) {
+            gone.changes = nth;
+            pace.changed(gone);
+        }
+        assertThat(rate(quiet().changing(0, 100), 10_102)).isGreaterThan(2 * before);
+
+        pace.removed(gone);
+        assertThat(rate(quiet().changing(0, 100), 10_104)).isCloseTo(before, withinPercentage(5));
+    }
+
+    @Test
     void fleetIsLookedAtOnceASecond() {
         SampleKey key = SampleKey.settled(10_000);
         key.watchedSince = nanos(10_000);

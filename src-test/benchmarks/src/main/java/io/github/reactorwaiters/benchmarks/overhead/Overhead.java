@@ -165,10 +165,15 @@ public final class Overhead implements Benchmark {
                 "over");
         Map<String, PollCost> inMemory = PollCost.byJmh(run.quick());
         run.progress("JMH is done");
+        PollCost bare = Objects.requireNonNull(inMemory.get("bare"));
         for (String way : List.of("picked", "hinted")) {
-            PollCost bare = Objects.requireNonNull(inMemory.get("bare"));
             add("in memory, " + way, bare, Objects.requireNonNull(inMemory.get(way)), table);
         }
+        add(
+                "in memory, picked, a client that has retries",
+                Objects.requireNonNull(inMemory.get("bareRetrying")),
+                Objects.requireNonNull(inMemory.get("pickedRetrying")),
+                table);
         tables.add(table);
         for (Setting setting : SETTINGS) {
             overHttp(setting, run, table);

@@ -27,7 +27,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import reactor.core.Disposable;
 import reactor.test.scheduler.VirtualTimeScheduler;
+import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClientBuilder;
 import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
 
 /**
@@ -47,16 +49,26 @@ public class PollBenchmark {
     private static final class Busy implements AutoCloseable {
         final VirtualAccount account = new VirtualAccount(1, Quotas.unlimited(), Duration.ZERO, Duration.ZERO);
         final List<String> names = account.functions().add(FUNCTIONS);
+        final LambdaAsyncClient client;
 
-        Busy() {
+        /** @param retries whether its client has the SDK's retries */
+        Busy(boolean retries) {
+            client = retries ? account.lambda().client(Busy::retrying) : account.client();
             for (String name : names) {
                 account.functions().script(name).next(Duration.ofDays(10_000));
                 account.functions().startUpdate(name);
             }
         }
 
+        private static void retrying(LambdaAsyncClientBuilder builder) {
+            builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
+                    .retryStrategy(RetryMode.STANDARD)
+                    .build());
+        }
+
         @Override
         public void close() {
+            client.close();
             account.close();
         }
     }
@@ -64,13 +76,23 @@ public class PollBenchmark {
     /** The bare client. */
     @State(Scope.Thread)
     public static class Bare {
-        private final Busy busy = new Busy();
-        private final LambdaAsyncClient client = busy.account.client();
+        private final Busy busy;
         private int next;
+
+        /** Of a client without retries. */
+        public Bare() {
+            this(false);
+        }
+
+        Bare(boolean retries) {
+            busy = new Busy(retries);
+        }
 
         GetFunctionResponse call() {
             String name = busy.names.get(next++ % FUNCTIONS);
-            return client.getFunction(request -> request.functionName(name)).join();
+            return busy.client
+                    .getFunction(request -> request.functionName(name))
+                    .join();
         }
 
         /** Closes the account. */
@@ -80,11 +102,21 @@ public class PollBenchmark {
         }
     }
 
+    /** One that has retries. */
+    @State(Scope.Thread)
+    public static class BareRetrying extends Bare {
+        /** Of a client with the SDK's standard retries. */
+        public BareRetrying() {
+            super(true);
+        }
+    }
+
     /** A watcher on that client; a new one for each iteration, since updates are worth no poll when they are very old. */
     @State(Scope.Thread)
     public static class Watched {
         private static final long OLDEST_SECONDS = 1_000;
 
+        private final boolean retries;
         private @Nullable Busy busy;
         private @Nullable VirtualTimeScheduler time;
         private @Nullable FunctionWatcher watcher;
@@ -93,12 +125,21 @@ public class PollBenchmark {
         private long target;
         private int next;
 
+        /** Over a client without retries. */
+        public Watched() {
+            this(false);
+        }
+
+        Watched(boolean retries) {
+            this.retries = retries;
+        }
+
         /** Subscribes, and reads all functions. */
         @Setup(Level.Iteration)
         public void watch() {
-            Busy account = new Busy();
+            Busy account = new Busy(retries);
             VirtualTimeScheduler clock = account.account.anotherClock();
-            FunctionWatcher watching = FunctionWatcher.builder(account.account.client())
+            FunctionWatcher watching = FunctionWatcher.builder(account.client)
                     .budget(VirtualAccount.budget(CALLS, clock))
                     .paceLimits(PaceLimits.defaults().withFloor(Duration.ofNanos(1))) // no permit is left
                     .listNamed(false) // it is a poll that is weighed
@@ -146,6 +187,15 @@ public class PollBenchmark {
         }
     }
 
+    /** A watcher on one that has retries, which it must switch off at each call. */
+    @State(Scope.Thread)
+    public static class WatchedRetrying extends Watched {
+        /** Over a client with the SDK's standard retries. */
+        public WatchedRetrying() {
+            super(true);
+        }
+    }
+
     /**
      * CPU time and allocation of the one thread within the calls only: the time of day tells little on a busy machine. JMH
      * adds up what each batch used.
@@ -190,6 +240,20 @@ public class PollBenchmark {
         }
         used.end();
         return sum;
+    }
+
+    /** The bare call on a client that has retries. */
+    @Benchmark
+    @OperationsPerInvocation(CALLS)
+    public int bareRetrying(BareRetrying bare, Used used) {
+        return bare(bare, used);
+    }
+
+    /** The poll that is worth most, on a client that has retries. */
+    @Benchmark
+    @OperationsPerInvocation(CALLS)
+    public void pickedRetrying(WatchedRetrying watched, Used used) {
+        picked(watched, used);
     }
 
     /** The poll that is worth most. */

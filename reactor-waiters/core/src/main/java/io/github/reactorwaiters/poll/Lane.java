@@ -177,7 +177,7 @@ final class Lane<K, S, R, C> {
         taken++;
         unreadsTurn = key.place != inUnread;
         if (planned < plan.size() && plan.get(planned) == key) {
-            planned++; // it may be back before the next scan, read
+            planned++; // now, for scansNext: it may be the last of the plan
         }
         remove(key);
     }

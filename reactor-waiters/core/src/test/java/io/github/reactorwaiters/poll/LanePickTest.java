@@ -239,6 +239,20 @@ class LanePickTest {
     }
 
     @Test
+    void planIsUsedUpOnceItsLastKeyIsTaken() {
+        Lane<String, Reading, Reading, String> lane =
+                lane(new FakePace(1), List.of(LaneTest.key("only", Phase.RUNNING, 0, 9)), 10 * SECOND);
+        KeyState<String, Reading, Reading, String> only = Objects.requireNonNull(lane.next(LOAD, 10 * SECOND));
+        assertThat(lane.scansNext(10 * SECOND)).isFalse();
+
+        lane.take(only);
+
+        assertThat(lane.scansNext(10 * SECOND))
+                .as("what has arrived is taken before")
+                .isTrue();
+    }
+
+    @Test
     void emptyLaneNeedsNoCall() {
         Lane<String, Reading, Reading, String> lane = lane(new FakePace(1), List.of(), 0);
 

@@ -50,7 +50,9 @@ class PermitQueueTest {
         // The permit is there, and the queue's timer is due, but comes later.
         Disposable unused = time.schedule(() -> tried.add(pool.tryAcquire(1)), 100, TimeUnit.MILLISECONDS);
         ask("a", 5);
-        time.advanceTimeBy(Duration.ofMillis(100));
+        time.advanceTimeBy(Duration.ofMillis(99));
+        assertThat(pool.tryAcquire(1)).isZero();
+        time.advanceTimeBy(Duration.ofMillis(1));
         assertThat(tried).containsExactly(0);
         assertThat(served).containsExactly("a");
 

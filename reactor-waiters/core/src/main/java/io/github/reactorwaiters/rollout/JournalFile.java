@@ -4,8 +4,8 @@ package io.github.reactorwaiters.rollout;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,15 +13,29 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** A journal in a file of JSON lines. Thread-safe: one write at a time. */
+/**
+ * A journal in a file of JSON lines. Thread-safe: one write at a time.
+ *
+ * <p>On POSIX a process loses its lock of a file as soon as it closes the file once, however often it has it open. So it is
+ * read by the channel that holds the lock, and not even opened by who would find it locked by this process.
+ */
 final class JournalFile implements RolloutJournal {
+    /** The files that this process has locked. */
+    private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
+
+    /** What each entry begins with: so does what a crash left of one. */
+    private static final String ENTRY = "{\"at\":\"";
+
     private final Path path;
     private final Object writing = new Object();
     private @Nullable FileChannel channel;
+    private @Nullable Path locked;
 
     JournalFile(Path path) {
         this.path = path;
@@ -48,7 +62,11 @@ final class JournalFile implements RolloutJournal {
                         FileChannel open = channel;
                         channel = null;
                         if (open != null) {
-                            open.close();
+                            try {
+                                open.close();
+                            } finally {
+                                unlock();
+                            }
                         }
                     }
                     return null;
@@ -59,41 +77,73 @@ final class JournalFile implements RolloutJournal {
     private List<JournalEntry> lockAndRead() throws IOException {
         synchronized (writing) {
             if (channel != null) {
-                throw inUse(null);
+                throw inUse();
             }
-            boolean isNew = !Files.exists(path);
-            FileChannel opened = FileChannel.open(
-                    path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            Path real = real();
+            if (!LOCKED.add(real)) {
+                throw inUse();
+            }
+            locked = real;
             try {
-                lock(opened);
-                List<JournalEntry> entries = read(opened);
-                if (isNew) {
-                    syncDirectory();
-                }
-                channel = opened;
-                return entries;
+                return lockAndRead(!Files.exists(path));
             } catch (IOException | RuntimeException unusable) {
-                opened.close();
+                unlock();
                 throw unusable;
             }
         }
     }
 
+    private List<JournalEntry> lockAndRead(boolean isNew) throws IOException {
+        FileChannel opened =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            lock(opened);
+            List<JournalEntry> entries = read(opened);
+            if (isNew) {
+                syncDirectory();
+            }
+            channel = opened;
+            return entries;
+        } catch (IOException | RuntimeException unusable) {
+            opened.close();
+            throw unusable;
+        }
+    }
+
     private void lock(FileChannel opened) throws IOException {
         try {
-            FileLock lock = opened.tryLock();
-            if (lock == null) {
-                throw inUse(null);
+            if (opened.tryLock() == null) {
+                throw inUse();
             }
-        } catch (OverlappingFileLockException sameProcess) {
-            throw inUse(sameProcess);
+        } catch (OverlappingFileLockException byAnotherName) {
+            throw inUse();
+        }
+    }
+
+    /** Without symbolic links, so that a file has one name. */
+    private Path real() throws IOException {
+        if (Files.exists(path)) {
+            return path.toRealPath();
+        }
+        Path absolute = path.toAbsolutePath();
+        Path directory = absolute.getParent();
+        return directory != null && Files.exists(directory)
+                ? directory.toRealPath().resolve(absolute.getFileName())
+                : absolute;
+    }
+
+    private void unlock() {
+        if (locked != null) {
+            LOCKED.remove(locked);
+            locked = null;
         }
     }
 
     /** The entries; leaves the position behind the last whole one and cuts off what a crash left of another. */
     private List<JournalEntry> read(FileChannel opened) throws IOException {
-        String text =
-                Files.readString(path, StandardCharsets.ISO_8859_1); // one character a byte: a tear may split a letter
+        byte[] bytes =
+                Channels.newInputStream(opened).readAllBytes(); // the stream is not closed, nor the channel with it
+        String text = new String(bytes, StandardCharsets.ISO_8859_1); // one character a byte: a tear may split a letter
         List<JournalEntry> entries = new ArrayList<>();
         int good = 0;
         for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', good)) {
@@ -102,17 +152,30 @@ final class JournalFile implements RolloutJournal {
             try {
                 entries.add(JournalLine.parse(line));
             } catch (IllegalArgumentException unreadable) {
-                if (text.indexOf('\n', end + 1) >= 0) {
-                    throw new IllegalStateException(
-                            "line " + (entries.size() + 1) + " of journal " + path + " is unreadable", unreadable);
+                if (text.indexOf('\n', end + 1) >= 0 || JournalLine.isWhole(line)) {
+                    throw unreadable(entries.size() + 1, unreadable);
                 }
                 break;
             }
             good = end + 1;
         }
+        if (!isTear(text.substring(good))) {
+            throw unreadable(entries.size() + 1, null);
+        }
         opened.truncate(good);
         opened.position(good);
         return entries;
+    }
+
+    /** Whether a crash may have left it of an entry: what it begins with, or zeros. Nothing else is cut off: it may be no journal. */
+    private static boolean isTear(String rest) {
+        return rest.startsWith(ENTRY)
+                || ENTRY.startsWith(rest)
+                || rest.chars().allMatch(letter -> letter == 0 || letter == '\n');
+    }
+
+    private IllegalStateException unreadable(int line, @Nullable Throwable cause) {
+        return new IllegalStateException("line " + line + " of journal " + path + " is unreadable", cause);
     }
 
     private void write(byte[] line) throws IOException {
@@ -155,7 +218,7 @@ final class JournalFile implements RolloutJournal {
         }
     }
 
-    private IllegalStateException inUse(@Nullable Throwable cause) {
-        return new IllegalStateException("journal " + path + " is in use by another rollout", cause);
+    private IllegalStateException inUse() {
+        return new IllegalStateException("journal " + path + " is in use by another rollout");
     }
 }

@@ -65,6 +65,15 @@ final class JournalLine {
         }
     }
 
+    /** Whether it is an object of JSON, though it may be no entry that this version knows: nothing of it is missing. */
+    static boolean isWhole(String line) {
+        try {
+            return JsonNode.parser().parse(line).isObject();
+        } catch (RuntimeException torn) {
+            return false;
+        }
+    }
+
     private static void text(JsonWriter json, String name, @Nullable String value) {
         if (value != null) {
             json.writeFieldName(name).writeValue(value);

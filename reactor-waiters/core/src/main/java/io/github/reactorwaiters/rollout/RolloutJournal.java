@@ -23,8 +23,9 @@ public interface RolloutJournal {
 
     /**
      * A file of JSON lines, created if it is not there; each entry is on disk ({@code fsync}) before the rollout goes on.
-     * A last line that a crash tore is dropped. The file is locked while in use. Blocking calls are made on
-     * {@code Schedulers.boundedElastic()}.
+     * A last line that a crash tore is dropped; of a file with anything else in it that is no entry nothing is changed, and
+     * {@link #open} fails. The file is locked while in use, against other processes, too, where the file system has locks.
+     * Blocking calls are made on {@code Schedulers.boundedElastic()}.
      */
     static RolloutJournal file(Path path) {
         return new JournalFile(Objects.requireNonNull(path, "path"));

@@ -19,8 +19,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
 class JournalFileTest {
@@ -127,6 +130,83 @@ class JournalFileTest {
         assertThatThrownBy(() ->
                         journal.append(entry("orders", JournalEntry.Kind.CODE)).block(SOON))
                 .hasMessageContaining("not open");
+    }
+
+    @Test
+    void oneProcessAtATimeUsesIt() throws IOException, InterruptedException {
+        Path file = directory.resolve("journal");
+        List<JournalEntry> written = write(file);
+        RolloutJournal journal = RolloutJournal.file(file);
+        assertThat(journal.open().block(SOON)).isEqualTo(written);
+        assertThat(openedByAnotherProcess(file)).contains("in use");
+
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+        for (Path other : List.of(file, directory.resolve("../" + directory.getFileName() + "/journal"), link)) {
+            assertThatThrownBy(() -> RolloutJournal.file(other).open().block(SOON))
+                    .hasMessageContaining("in use");
+        }
+        assertThat(openedByAnotherProcess(file))
+                .as("after others in this one were refused")
+                .contains("in use");
+
+        journal.close().block(SOON);
+        assertThat(openedByAnotherProcess(file)).isEqualTo("opened " + written.size());
+    }
+
+    private static String openedByAnotherProcess(Path file) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Opener.class.getName(),
+                        file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        return told.strip();
+    }
+
+    /** Another process. */
+    static final class Opener {
+        private Opener() {}
+
+        public static void main(String... arguments) {
+            try {
+                List<JournalEntry> entries =
+                        RolloutJournal.file(Path.of(arguments[0])).open().block(SOON);
+                System.out.println("opened " + Objects.requireNonNull(entries).size());
+            } catch (RuntimeException refused) {
+                System.out.println(refused.getMessage());
+            }
+            System.exit(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "orders",
+                "orders\n",
+                "{\"targets\":[\"orders\"]}",
+                "{\"targets\":[\"orders\"]}\n",
+                "{\"at\":\"2030-01-01T00:00:00Z\",\"function\":\"orders\",\"change\":\"code\",\"kind\":\"OF_LATER\"}\n"
+            })
+    void whatIsNoEntryThatACrashToreIsNotCutOff(String text) throws IOException {
+        Path file = directory.resolve("journal");
+        for (boolean behindEntries : new boolean[] {false, true}) {
+            Files.deleteIfExists(file);
+            if (behindEntries) {
+                write(file);
+            }
+            Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            String before = Files.readString(file);
+
+            String line = "line " + (behindEntries ? JournalEntry.Kind.values().length + 1 : 1) + " of journal";
+            assertThatThrownBy(() -> read(file)).hasMessageContaining(line).hasMessageContaining("unreadable");
+
+            assertThat(Files.readString(file)).isEqualTo(before);
+        }
     }
 
     @Test

@@ -64,7 +64,7 @@ final class FunctionRun {
                             : Mono.just(now);
                 })
                 .onErrorResume(error -> {
-                    if (error instanceof JournalException) {
+                    if (error instanceof JournalException || error instanceof WatcherClosedException) {
                         run.gates().fail(error);
                     }
                     return Mono.just(state.result(

@@ -76,11 +76,11 @@ final class RollBackStep {
     }
 
     private static Mono<Boolean> code(FunctionState function, CodeSource previous, Reading reading) {
-        if (function.isReturned(reading)) {
-            return Mono.just(true);
-        }
         if (!function.codeDone && Objects.equals(reading.codeSha256(), function.codeBefore)) {
             return Mono.just(false); // found there, by this run, and not put there
+        }
+        if (function.isReturned(reading)) {
+            return Mono.just(true);
         }
         if (function.isForeign(reading)) {
             return Mono.error(function.changedBySomebodyElse("code", reading.codeSha256()));

@@ -62,6 +62,7 @@ final class RolloutBoard {
 
     private void tell(RolloutFrames rollout) {
         Frame frame = rollout.frame(now());
+        rollout.told();
         audience.each(session -> session.notice(subject(rollout), frame));
     }
 

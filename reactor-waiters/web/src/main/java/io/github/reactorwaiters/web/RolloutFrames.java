@@ -71,9 +71,14 @@ final class RolloutFrames {
         return status.compareTo(Status.HALTED) > 0;
     }
 
-    /** Whether something happened since the last frame. */
+    /** Whether something happened since all were told. */
     boolean hasNews() {
         return news;
+    }
+
+    /** All were told. */
+    void told() {
+        news = false;
     }
 
     int number() {
@@ -81,7 +86,6 @@ final class RolloutFrames {
     }
 
     Frame frame(Instant at) {
-        news = false;
         return new Frame("rollout", null, Json.object(json -> {
             json.writeStringProperty("type", "rollout");
             json.writeNumberProperty("rollout", number);

@@ -106,6 +106,24 @@ class RolloutFrameTest {
     }
 
     @Test
+    void clientThatComesTakesNoNewsFromOthers() {
+        emit(step(20, null));
+        run.pass(Duration.ofSeconds(1));
+        emit(step(21, null));
+        Client late = run.client();
+        run.pass(Duration.ofSeconds(1));
+
+        assertThat(done(client)).containsExactly(20, 21);
+        assertThat(done(late)).startsWith(21);
+    }
+
+    private static List<Integer> done(Client client) {
+        return client.json("rollout").stream()
+                .map(frame -> frame.get("done").asInt())
+                .toList();
+    }
+
+    @Test
     void cancelledOrFailedRolloutIsStopped() {
         emit(step(1, null));
         rollout.dispose();

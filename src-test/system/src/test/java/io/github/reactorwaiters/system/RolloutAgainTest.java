@@ -238,6 +238,22 @@ class RolloutAgainTest {
     }
 
     @Test
+    void aFunctionThatWasNotChangedIsNotToldAsRolledBack() {
+        List<String> names = addWithOldCode(1);
+        fleet.lambda().faults().add(Fault.accessDenied().on("UpdateFunctionCode"));
+        CrashingJournal journal = new CrashingJournal(Integer.MAX_VALUE, true);
+        RolloutBuilder rollout =
+                fleet.rollout(names, RETURNABLE).rollbackOnHalt(true).journal(journal);
+        for (int run = 0; run < 2; run++) {
+            RolloutSummary summary = fleet.run(rollout);
+
+            assertThat(summary.halt()).isNotNull();
+            assertThat(RolloutFleet.outcomes(summary)).containsExactly(FunctionOutcome.FAILED);
+            assertThat(summary.results().get(0).reasonCode()).isEqualTo("AccessDeniedException");
+        }
+    }
+
+    @Test
     void aJournalOfAnotherRegionIsRefused() {
         CrashingJournal journal = new CrashingJournal(Integer.MAX_VALUE, true);
         fleet.run(fleet.rollout(fleet.add(1), NEW).journal(journal));

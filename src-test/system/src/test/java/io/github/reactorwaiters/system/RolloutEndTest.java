@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reactorwaiters.lambda.WatcherClosedException;
 import io.github.reactorwaiters.rollout.AliasShift;
+import io.github.reactorwaiters.rollout.CodeSource;
+import io.github.reactorwaiters.rollout.FunctionChange;
 import io.github.reactorwaiters.system.RolloutFleet.Running;
 import io.github.reactorwaiters.testkit.wire.Fault;
 import io.github.reactorwaiters.testkit.wire.Quotas;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 /** How a rollout ends early, and what it may take from the quotas. */
 class RolloutEndTest {
@@ -64,6 +67,25 @@ class RolloutEndTest {
         fleet.fleet.watcher.close();
         fleet.fleet.seconds(1);
 
+        assertThat(running.errors).hasSize(1);
+        assertThat(running.errors.get(0)).isInstanceOf(WatcherClosedException.class);
+    }
+
+    @Test
+    void aWatcherClosedDuringARollbackEndsTheRolloutWithAnError() {
+        CodeSource old = RolloutFleet.zip("old");
+        List<String> names = fleet.add(1);
+        fleet.run(fleet.rollout(names, FunctionChange.ofCode(old)));
+        Running running = fleet.start(fleet.rollout(names, NEW.withPreviousCode(old))
+                .verify(deployed -> Mono.error(new IllegalStateException("smoke test")))
+                .rollbackOnHalt(true));
+        for (int i = 0; i < 600 && fleet.lambda().calls().count("UpdateFunctionCode") < 3; i++) {
+            fleet.fleet.pass(Duration.ofMillis(100));
+        }
+        fleet.fleet.watcher.close();
+        fleet.fleet.seconds(1);
+
+        assertThat(fleet.lambda().calls().count("UpdateFunctionCode")).isEqualTo(3);
         assertThat(running.errors).hasSize(1);
         assertThat(running.errors.get(0)).isInstanceOf(WatcherClosedException.class);
     }

@@ -19,6 +19,7 @@ import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.model.GetFunctionConcurrencyResponse;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
@@ -72,7 +73,8 @@ public final class ControlPlane {
      * Makes a call out of the control-plane pool, and emits its answer.
      *
      * @param operation such as {@code LambdaAsyncClient::publishVersion}
-     * @param request what to ask; subscribing again asks again
+     * @param request what to ask; subscribing again asks again. An override configuration of its own is kept; retries are
+     *     switched off, though
      * @param rank in the pool's queue: the lower, the earlier
      */
     public <Q extends LambdaRequest, A> Mono<A> call(
@@ -158,6 +160,8 @@ public final class ControlPlane {
     /** An empty body gives no exception, but no answer either. */
     private static boolean isEmpty(Object answer) {
         return answer instanceof SdkPojo pojo
+                && !pojo.sdkFields().isEmpty() // as after DeleteAlias
+                && !(answer instanceof GetFunctionConcurrencyResponse) // which tells so that nothing is reserved
                 && pojo.sdkFields().stream()
                         .map(member -> member.getValueOrDefault(answer))
                         .allMatch(value -> value == null
@@ -167,9 +171,20 @@ public final class ControlPlane {
 
     @SuppressWarnings("unchecked") // a request's builder builds its own kind
     private <Q extends LambdaRequest> Q overridden(Q request) {
-        AwsRequestOverrideConfiguration override = calls.override();
-        return override == null
-                ? request
-                : (Q) request.toBuilder().overrideConfiguration(override).build();
+        AwsRequestOverrideConfiguration ours = calls.override();
+        if (ours == null) {
+            return request;
+        }
+        AwsRequestOverrideConfiguration all = request.overrideConfiguration()
+                .map(theirs -> {
+                    AwsRequestOverrideConfiguration.Builder both = theirs.toBuilder();
+                    ours.plugins().forEach(both::addPlugin);
+                    if (theirs.credentialsIdentityProvider().isEmpty()) {
+                        ours.credentialsIdentityProvider().ifPresent(both::credentialsProvider);
+                    }
+                    return both.build();
+                })
+                .orElse(ours);
+        return (Q) request.toBuilder().overrideConfiguration(all).build();
     }
 }

@@ -28,6 +28,7 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
@@ -169,6 +170,10 @@ final class LambdaCalls
         return this.<ListFunctionsResponse, Page<FunctionConfiguration>>outcome(
                         () -> client.listFunctions(request),
                         answer -> {
+                            if (!answer.hasFunctions()) { // an account without functions has an empty list
+                                return new Outcome.Failed<>(
+                                        SdkClientException.create("the answer has no list of functions"));
+                            }
                             String next = answer.nextMarker();
                             return new Outcome.Seen<>(
                                     new Page<>(answer.functions(), next == null || next.isEmpty() ? null : next));

@@ -113,6 +113,11 @@ final class Lifecycle {
 
     /** Whether the name now belongs to another function than before. */
     private static boolean isRecreated(FunctionSnapshot before, FunctionSnapshot after) {
+        if (before.version() != null
+                && after.version() != null
+                && !before.version().equals(after.version())) {
+            return false; // an alias that moved, perhaps to a version that is being made
+        }
         boolean fresh = after.state() == FunctionState.PENDING
                 && after.lastUpdateStatusText() == null
                 && !"Restoring".equals(after.stateReasonCode());

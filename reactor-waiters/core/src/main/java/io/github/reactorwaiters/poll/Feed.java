@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 /**
  * One subscriber: what it wants, and what it has not taken yet, at most one change a key. Confined to the engine's
@@ -105,10 +107,23 @@ final class Feed<K, S, R, C> {
                 var oldest = pending.entrySet().iterator();
                 C change = oldest.next().getValue();
                 oldest.remove();
-                sink.next(change);
+                try {
+                    sink.next(change);
+                } catch (Throwable thrown) { // its subscriber's fault: others are to be told, and the key goes on
+                    Operators.onErrorDropped(thrown, Context.of(sink.contextView()));
+                }
             }
             missed = wakeups.addAndGet(-missed);
         } while (missed != 0);
+    }
+
+    /** Ends the stream. A subscriber that throws at that keeps no other from its end. */
+    void complete() {
+        try {
+            sink.complete();
+        } catch (Throwable thrown) {
+            Operators.onErrorDropped(thrown, Context.of(sink.contextView()));
+        }
     }
 
     /** Nothing is handed over once the engine is disposed of, also by the subscriber itself. */

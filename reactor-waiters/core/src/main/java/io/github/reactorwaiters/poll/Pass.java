@@ -112,7 +112,7 @@ final class Pass<K, S, R, C> {
             try {
                 pages++;
                 page.value().rows().forEach(row -> row(row, askedAt, now));
-            } catch (RuntimeException broken) { // such as a row without a name: the page is as good as unread
+            } catch (Throwable broken) { // such as a row without a name: the page is as good as unread
                 pages--;
                 failed(new Outcome.Failed<>(broken), now);
                 return;

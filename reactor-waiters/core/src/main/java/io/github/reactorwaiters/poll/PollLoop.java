@@ -362,7 +362,7 @@ final class PollLoop<K, S, R, C> {
         window.answered(call.answeredAt);
         try {
             answers.take(call, call.outcome());
-        } catch (RuntimeException broken) { // such as a caller's function: no key may be lost by it
+        } catch (Throwable broken) { // such as of a caller's function: no key may be lost by it
             if (registry.key(key.key) == key) {
                 answers.take(call, new Outcome.Failed<>(broken));
             }

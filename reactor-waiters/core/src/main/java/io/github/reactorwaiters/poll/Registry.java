@@ -133,7 +133,8 @@ final class Registry<K, S, R, C> {
                     feed.expectFirst(state.key); // nobody has read what the other was told
                 }
             } else {
-                C change = observe(state, known.state(), last);
+                C change =
+                        observe(state, known.state(), last, Math.min(known.at().toEpochMilli(), state.notBeforeMillis));
                 if (change != null) {
                     feed.offer(state.key, change);
                 }
@@ -196,12 +197,16 @@ final class Registry<K, S, R, C> {
     /** The change from {@code before} to {@code after} under the next sequence number, or null if there is none. */
     @Nullable
     C observe(KeyState<K, S, R, C> state, @Nullable S before, S after) {
+        return observe(state, before, after, state.notBeforeMillis);
+    }
+
+    private @Nullable C observe(KeyState<K, S, R, C> state, @Nullable S before, S after, long notBeforeMillis) {
         long atMillis = clock.scheduler().now(TimeUnit.MILLISECONDS);
         C change = model.change(
                 state.key,
                 before,
                 after,
-                Instant.ofEpochMilli(Math.min(state.notBeforeMillis, atMillis)),
+                Instant.ofEpochMilli(Math.min(notBeforeMillis, atMillis)),
                 Instant.ofEpochMilli(atMillis),
                 counters.changes.get() + 1);
         if (change != null) {
@@ -286,7 +291,7 @@ final class Registry<K, S, R, C> {
         Predicate<? super K> filter = feed.interest.listed();
         try {
             return filter != null && filter.test(key);
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) { // also such as of a class that is not there: or no listing would end
             feed.sink.error(broken); // its subscriber's fault, and nobody else's
             return false;
         }
@@ -327,8 +332,11 @@ final class Registry<K, S, R, C> {
         feeds.clear();
         counters.keys.set(0);
         counters.subscribers.set(0);
-        streams.forEach(feed -> feed.sink.complete());
-        waits.close();
+        try {
+            streams.forEach(Feed::complete);
+        } finally {
+            waits.close();
+        }
     }
 
     @Nullable

@@ -175,6 +175,28 @@ class LifecycleTest {
     }
 
     @Test
+    void aliasThatMovedToAVersionThatIsBeingMadeWasNeverGone() {
+        FunctionSnapshot one = FunctionSnapshot.of(
+                ORDERS,
+                FunctionConfiguration.builder()
+                        .functionName("orders")
+                        .state("Active")
+                        .version("1")
+                        .lastUpdateStatus("Successful")
+                        .build());
+        FunctionSnapshot two = FunctionSnapshot.of(
+                ORDERS,
+                FunctionConfiguration.builder()
+                        .functionName("orders")
+                        .state("Pending")
+                        .stateReasonCode("Creating")
+                        .version("2")
+                        .build());
+
+        expect(one, two, BECAME_PENDING);
+    }
+
+    @Test
     void aliasThatMovedIsNoUpdate() {
         FunctionSnapshot one = FunctionSnapshot.of(
                 ORDERS,

@@ -4,9 +4,11 @@ package io.github.reactorwaiters.system;
 
 import static io.github.reactorwaiters.lambda.ChangeKind.BECAME_ACTIVE;
 import static io.github.reactorwaiters.lambda.ChangeKind.FIRST_SEEN;
+import static io.github.reactorwaiters.lambda.ChangeKind.UPDATE_COMPLETED;
 import static io.github.reactorwaiters.system.VirtualFleet.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reactorwaiters.lambda.WatcherClosedException;
 import io.github.reactorwaiters.lambda.WatcherHealth.Status;
 import io.github.reactorwaiters.system.VirtualFleet.Watched;
 import io.github.reactorwaiters.testkit.wire.Fault;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Hooks;
 
 /** What the caller's own functions throw, and rows that cannot be read: the engine goes on, and nobody else notices. */
@@ -49,7 +52,11 @@ class CallersFaultTest {
         try (VirtualFleet fleet = new VirtualFleet(
                 lambda -> lambda,
                 watcher -> watcher.classes(function -> {
-                    if (asked.incrementAndGet() < 4) {
+                    int times = asked.incrementAndGet();
+                    if (times == 3) {
+                        throw new NoClassDefFoundError("classes");
+                    }
+                    if (times < 4) {
                         throw new IllegalStateException("classes");
                     }
                     return "zip";
@@ -106,6 +113,79 @@ class CallersFaultTest {
             assertThat(dropped).hasAtLeastOneElementOfType(AssertionError.class);
         } finally {
             Hooks.resetOnErrorDropped();
+        }
+    }
+
+    @Test
+    void whatTheSubscriberOfAStreamThrowsKeepsNothingFromTheOthers() {
+        List<Throwable> dropped = new ArrayList<>();
+        Hooks.onErrorDropped(dropped::add);
+        try (VirtualFleet fleet = new VirtualFleet()) {
+            fleet.functions().create("orders");
+            Watched first = fleet.watchOrders();
+            Disposable unused = fleet.watcher.watch(ORDERS).subscribe(change -> {
+                throw new NoClassDefFoundError("subscriber");
+            });
+            Watched last = fleet.watchOrders();
+            fleet.seconds(10);
+            fleet.functions().startUpdate("orders");
+            fleet.seconds(60);
+
+            for (Watched well : List.of(first, last)) {
+                assertThat(well.isSound().last().kinds()).contains(UPDATE_COMPLETED);
+                assertThat(well.changes).doesNotHaveDuplicates();
+            }
+            assertThat(fleet.watcher.health().engine().failed()).isZero();
+            assertThat(dropped).hasAtLeastOneElementOfType(NoClassDefFoundError.class);
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
+    }
+
+    @Test
+    void aSubscriberThatThrowsAtTheEndKeepsNobodyFromIt() {
+        List<Throwable> dropped = new ArrayList<>();
+        Hooks.onErrorDropped(dropped::add);
+        try (VirtualFleet fleet = new VirtualFleet()) {
+            fleet.watcher.watch(ORDERS).subscribe(new BaseSubscriber<>() {
+                @Override
+                protected void hookOnComplete() {
+                    throw new IllegalStateException("subscriber");
+                }
+            });
+            Watched well = fleet.watchOrders();
+            var waiting = fleet.await(fleet.watcher.awaitActive(ORDERS));
+            fleet.watcher.close();
+            fleet.seconds(1);
+
+            assertThat(well.completed).isTrue();
+            waiting.error(WatcherClosedException.class);
+            assertThat(dropped).isNotEmpty();
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
+    }
+
+    @Test
+    void anErrorOfAFilterEndsNoListing() {
+        try (VirtualFleet fleet = new VirtualFleet()) {
+            fleet.functions().add(3);
+            List<Watched> broken = new ArrayList<>();
+            for (int i = 0; i < 5; i++) { // more than there are listings at a time
+                broken.add(fleet.watch(fleet.watcher.watchAll(name -> {
+                    throw new AssertionError("filter");
+                })));
+                fleet.seconds(5);
+            }
+            Watched well = fleet.watch(fleet.watcher.watchAll());
+            fleet.seconds(10);
+            fleet.functions().create("orders");
+            fleet.seconds(60);
+
+            assertThat(broken)
+                    .allSatisfy(stream ->
+                            assertThat(stream.errors).singleElement().hasToString("java.lang.AssertionError: filter"));
+            assertThat(well.isSound().changes).hasSizeGreaterThan(4);
         }
     }
 

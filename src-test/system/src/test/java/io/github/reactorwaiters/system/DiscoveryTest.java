@@ -56,6 +56,17 @@ class DiscoveryTest {
     }
 
     @Test
+    void anEmptyAnswerIsNoEmptyAccount() {
+        fleet.functions().add(60);
+        fleet.lambda.faults().add(Fault.empty().on("ListFunctions").times(1));
+        Watched all = fleet.watch(fleet.watcher.watchAll());
+        fleet.seconds(60);
+
+        assertThat(all.isSound().changes).hasSize(60);
+        assertThat(all.kinds()).containsOnly(Set.of(FIRST_SEEN));
+    }
+
+    @Test
     void whatIsWatchedIsListedWithoutACall() {
         fleet.functions().add("orders-b");
         fleet.functions().add("orders-a");

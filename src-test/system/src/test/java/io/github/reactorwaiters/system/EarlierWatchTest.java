@@ -75,6 +75,39 @@ class EarlierWatchTest {
     }
 
     @Test
+    void ofSeveralChangesOfAFunctionTheLatestCounts() {
+        fleet.functions().add("orders");
+        Watched first = fleet.watch(fleet.watcher.watchAll());
+        fleet.seconds(20);
+        fleet.functions().startUpdate("orders");
+        fleet.seconds(2);
+        first.subscription.dispose();
+        Watched second = resume(new EarlierWatch(List.of(first.changes.get(1), first.changes.get(0)), now()));
+        fleet.seconds(20);
+        assertThat(second.kinds()).containsExactly(Set.of(UPDATE_COMPLETED));
+
+        second.subscription.dispose();
+        fleet.seconds(1);
+        assertThat(fleet.watcher.health().engine().keys()).isZero();
+    }
+
+    @Test
+    void whatAnotherStreamKnewLongAgoMayHaveChangedSince() {
+        fleet.functions().add("orders");
+        Watched first = fleet.watch(fleet.watcher.watchAll());
+        fleet.seconds(20);
+        EarlierWatch earlier = new EarlierWatch(List.copyOf(first.changes), now());
+        Instant ended = now();
+        fleet.functions().startUpdate("orders");
+        fleet.seconds(1_800);
+        Watched second = fleet.watch(fleet.watcher.watchAll(name -> true, earlier));
+        fleet.seconds(1);
+
+        assertThat(second.kinds()).containsExactly(Set.of(UPDATE_COMPLETED));
+        assertThat(second.last().notBefore()).isBeforeOrEqualTo(ended);
+    }
+
+    @Test
     void whatWasUnderWayIsFollowedToItsEnd() {
         fleet.functions().add("orders");
         Watched first = fleet.watch(fleet.watcher.watchAll());

@@ -19,8 +19,11 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.RequestOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -29,6 +32,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
+import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
 
 /** A client of the caller's that makes four attempts makes one for a watcher, and else is as the caller set it up. */
 class RetryingClientTest {
@@ -88,6 +93,31 @@ class RetryingClientTest {
         assertThat(seen.attempts).allSatisfy(attempt -> {
             assertThat(attempt.firstMatchingHeader("amz-sdk-request")).hasValue("attempt=1; max=1");
             assertThat(attempt.firstMatchingHeader(HEADER)).hasValue("kept");
+        });
+    }
+
+    @Test
+    void whatARequestOfTheCallersSetsForItselfIsKept() {
+        fleet.functions().add("orders");
+        GetFunctionRequest request = GetFunctionRequest.builder()
+                .functionName("orders")
+                .overrideConfiguration(options -> options.putHeader("x-own", "kept")
+                        .credentialsProvider(
+                                StaticCredentialsProvider.create(AwsBasicCredentials.create("OWN", "secret"))))
+                .build();
+        List<GetFunctionResponse> answers = new ArrayList<>();
+        Disposable unused = fleet.watcher
+                .controlPlane()
+                .call(LambdaAsyncClient::getFunction, request, 0)
+                .subscribe(answers::add);
+        fleet.seconds(1);
+
+        assertThat(answers).hasSize(1);
+        assertThat(seen.attempts).singleElement().satisfies(attempt -> {
+            assertThat(attempt.firstMatchingHeader("x-own")).hasValue("kept");
+            assertThat(attempt.firstMatchingHeader("Authorization"))
+                    .hasValueSatisfying(signature -> assertThat(signature).contains("Credential=OWN/"));
+            assertThat(attempt.firstMatchingHeader("amz-sdk-request")).hasValue("attempt=1; max=1");
         });
     }
 

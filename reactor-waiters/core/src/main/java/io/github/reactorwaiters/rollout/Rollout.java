@@ -16,8 +16,8 @@ import reactor.core.publisher.Mono;
  *   waves      1 |bake| 10% |bake| 100%
  * </pre>
  *
- * <p>A function that is as wanted is left alone, so that a rollout which was interrupted may be run again. All calls come
- * out of the watcher's budget: those that change something out of the control-plane pool and before any listing, updates
+ * <p>A function that is as wanted is left alone, so that a rollout which was interrupted may be run again; without an alias
+ * nothing but a journal tells that it was published, though ({@link RolloutBuilder#publish}). All calls come out of the watcher's budget: those that change something out of the control-plane pool and before any listing, updates
  * first; readings and waits out of GetFunction's. Functions of a wave are therefore updated together, and published and
  * shifted as permits are left.
  *

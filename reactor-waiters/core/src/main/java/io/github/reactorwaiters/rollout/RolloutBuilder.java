@@ -39,7 +39,11 @@ public final class RolloutBuilder {
         return this;
     }
 
-    /** Publishes a version of each function that is not published as wanted. Default: no version is published. */
+    /**
+     * Publishes a version of each function of which neither an alias nor the journal tells that it was: PublishVersion then
+     * answers with the version that there is, if the function has not changed since, and the function is told as UPDATED.
+     * Default: no version is published.
+     */
     public RolloutBuilder publish() {
         this.publishes = true;
         return this;

@@ -25,8 +25,9 @@ public class ReactorWaitersMetricsAutoConfiguration {
         return WatcherMetrics.of(watcher);
     }
 
-    /** Lets the meters see what the hub sees. */
+    /** Lets the meters see what the hub sees, unless the application has several. */
     @Bean
+    @ConditionalOnSingleCandidate(WatcherMetrics.class)
     WatchTap watcherMetricsTap(WatcherMetrics metrics) {
         return metrics::observe;
     }

@@ -120,6 +120,13 @@ class ActuatorBackOffTest {
     }
 
     @Test
+    void ofSeveralMetricsOfTheApplicationsNoneIsToldOfWhatTheHubSees() {
+        context.withBean("one", WatcherMetrics.class, () -> WatcherMetrics.of(FunctionWatcher.create(lambda.client())))
+                .withBean("two", WatcherMetrics.class, () -> WatcherMetrics.of(FunctionWatcher.create(lambda.client())))
+                .run(started -> assertThat(started).hasNotFailed().doesNotHaveBean(WatchTap.class));
+    }
+
+    @Test
     void applicationsHealthIndicatorIsKept() {
         HealthIndicator own = () -> Health.outOfService().build();
         context.withBean("lambdaWatcherHealthIndicator", HealthIndicator.class, () -> own)

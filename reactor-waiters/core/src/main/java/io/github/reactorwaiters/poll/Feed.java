@@ -19,7 +19,7 @@ import reactor.util.context.Context;
  * worker, but for {@link #requested}, which any thread may call.
  */
 final class Feed<K, S, R, C> {
-    final FluxSink<C> sink;
+    private final FluxSink<C> sink;
     final Interest<K, S> interest;
 
     /** Keys of which this subscriber has seen nothing yet. */
@@ -107,23 +107,31 @@ final class Feed<K, S, R, C> {
                 var oldest = pending.entrySet().iterator();
                 C change = oldest.next().getValue();
                 oldest.remove();
-                try {
-                    sink.next(change);
-                } catch (Throwable thrown) { // its subscriber's fault: others are to be told, and the key goes on
-                    Operators.onErrorDropped(thrown, Context.of(sink.contextView()));
-                }
+                tell(() -> sink.next(change));
             }
             missed = wakeups.addAndGet(-missed);
         } while (missed != 0);
     }
 
-    /** Ends the stream. A subscriber that throws at that keeps no other from its end. */
     void complete() {
+        tell(sink::complete);
+    }
+
+    void fail(Throwable error) {
+        tell(() -> sink.error(error));
+    }
+
+    /** What a subscriber throws is nobody else's business: neither the other subscribers' nor the key's. */
+    private void tell(Runnable signal) {
         try {
-            sink.complete();
+            signal.run();
         } catch (Throwable thrown) {
             Operators.onErrorDropped(thrown, Context.of(sink.contextView()));
         }
+    }
+
+    boolean isCancelled() {
+        return sink.isCancelled();
     }
 
     /** Nothing is handed over once the engine is disposed of, also by the subscriber itself. */

@@ -237,8 +237,8 @@ public final class PollEngine<K, S, R, C> implements Disposable {
 
     private void attach(Feed<K, S, R, C> feed) {
         if (closed.get()) {
-            feed.sink.complete();
-        } else if (!feed.sink.isCancelled()) {
+            feed.complete();
+        } else if (!feed.isCancelled()) {
             registry.attach(feed);
         }
     }

@@ -292,7 +292,7 @@ final class Registry<K, S, R, C> {
         try {
             return filter != null && filter.test(key);
         } catch (Throwable broken) { // also such as of a class that is not there: or no listing would end
-            feed.sink.error(broken); // its subscriber's fault, and nobody else's
+            feed.fail(broken); // its subscriber's fault, and nobody else's
             return false;
         }
     }
@@ -307,7 +307,7 @@ final class Registry<K, S, R, C> {
     void failStrict(Throwable error, Predicate<Feed<K, S, R, C>> which) {
         for (Feed<K, S, R, C> feed : List.copyOf(feeds)) {
             if (feed.interest.strict() && which.test(feed)) {
-                feed.sink.error(error);
+                feed.fail(error);
             }
         }
     }

@@ -8,6 +8,8 @@ import static io.github.reactorwaiters.lambda.ChangeKind.UPDATE_COMPLETED;
 import static io.github.reactorwaiters.system.VirtualFleet.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reactorwaiters.lambda.CallsRejectedException;
+import io.github.reactorwaiters.lambda.FunctionStateChange;
 import io.github.reactorwaiters.lambda.WatcherClosedException;
 import io.github.reactorwaiters.lambda.WatcherHealth.Status;
 import io.github.reactorwaiters.system.VirtualFleet.Watched;
@@ -18,6 +20,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Hooks;
@@ -161,6 +165,39 @@ class CallersFaultTest {
             assertThat(well.completed).isTrue();
             waiting.error(WatcherClosedException.class);
             assertThat(dropped).isNotEmpty();
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
+    }
+
+    @Test
+    void aSubscriberThatThrowsAtAFailureKeepsNobodyFromIt() {
+        List<Throwable> dropped = new ArrayList<>();
+        Hooks.onErrorDropped(dropped::add);
+        try (VirtualFleet fleet = VirtualFleet.strict()) {
+            fleet.watcher.watch(ORDERS).subscribe(new CoreSubscriber<>() {
+                @Override
+                public void onSubscribe(Subscription subscription) {
+                    subscription.request(Long.MAX_VALUE);
+                }
+
+                @Override
+                public void onNext(FunctionStateChange change) {}
+
+                @Override
+                public void onError(Throwable error) {
+                    throw new IllegalStateException("subscriber", error);
+                }
+
+                @Override
+                public void onComplete() {}
+            });
+            Watched well = fleet.watchOrders();
+            fleet.lambda.faults().add(Fault.expiredToken());
+            fleet.seconds(10);
+
+            assertThat(well.errors).singleElement().isInstanceOf(CallsRejectedException.class);
+            assertThat(dropped).hasAtLeastOneElementOfType(IllegalStateException.class);
         } finally {
             Hooks.resetOnErrorDropped();
         }

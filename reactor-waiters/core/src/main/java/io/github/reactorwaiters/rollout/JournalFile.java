@@ -2,6 +2,7 @@
 // Copyright the reactor-waiters authors.
 package io.github.reactorwaiters.rollout;
 
+import io.github.reactorwaiters.lambda.Quoted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -152,15 +153,17 @@ final class JournalFile implements RolloutJournal {
             try {
                 entries.add(JournalLine.parse(line));
             } catch (IllegalArgumentException unreadable) {
-                if (text.indexOf('\n', end + 1) >= 0 || JournalLine.isWhole(line)) {
-                    throw unreadable(entries.size() + 1, unreadable);
+                if (text.indexOf('\n', end + 1) >= 0 || JournalLine.isWhole(line) || !isTear(line)) {
+                    throw new IllegalStateException(at(entries.size() + 1) + " is unreadable", unreadable);
                 }
                 break;
             }
             good = end + 1;
         }
-        if (!isTear(text.substring(good))) {
-            throw unreadable(entries.size() + 1, null);
+        String rest = text.substring(good);
+        if (!isTear(rest)) {
+            throw new IllegalStateException(
+                    at(entries.size() + 1) + " is unreadable, and no part of an entry: " + Quoted.of(rest));
         }
         opened.truncate(good);
         opened.position(good);
@@ -174,8 +177,8 @@ final class JournalFile implements RolloutJournal {
                 || rest.chars().allMatch(letter -> letter == 0 || letter == '\n');
     }
 
-    private IllegalStateException unreadable(int line, @Nullable Throwable cause) {
-        return new IllegalStateException("line " + line + " of journal " + path + " is unreadable", cause);
+    private String at(int line) {
+        return "line " + line + " of journal " + path;
     }
 
     private void write(byte[] line) throws IOException {

@@ -17,9 +17,10 @@ import reactor.core.publisher.Mono;
  * </pre>
  *
  * <p>A function that is as wanted is left alone, so that a rollout which was interrupted may be run again; without an alias
- * nothing but a journal tells that it was published, though ({@link RolloutBuilder#publish}). All calls come out of the watcher's budget: those that change something out of the control-plane pool and before any listing, updates
- * first; readings and waits out of GetFunction's. Functions of a wave are therefore updated together, and published and
- * shifted as permits are left.
+ * nothing but a journal tells that it was published, though ({@link RolloutBuilder#publish}). All calls come out of the
+ * watcher's budget: those that change something out of the control-plane pool and before any listing, updates first;
+ * readings and waits out of GetFunction's. Functions of a wave are therefore updated together, and published and shifted as
+ * permits are left.
  *
  * <p>RevisionId guards each change. A call that meets a conflict, or whose outcome is unknown, is made again if the function
  * then still has the code that the rollout found or put there; if it has other code, somebody else changed it, and it counts

@@ -174,46 +174,26 @@ class LifecycleTest {
         expect(before, after, UPDATE_COMPLETED);
     }
 
+    private static FunctionSnapshot version(
+            String version, String code, String state, @Nullable String lastUpdateStatus) {
+        return FunctionSnapshot.of(
+                ORDERS,
+                FunctionConfiguration.builder()
+                        .functionName("orders")
+                        .state(state)
+                        .lastUpdateStatus(lastUpdateStatus)
+                        .version(version)
+                        .codeSha256(code)
+                        .build());
+    }
+
     @Test
     void aliasThatMovedToAVersionThatIsBeingMadeWasNeverGone() {
-        FunctionSnapshot one = FunctionSnapshot.of(
-                ORDERS,
-                FunctionConfiguration.builder()
-                        .functionName("orders")
-                        .state("Active")
-                        .version("1")
-                        .lastUpdateStatus("Successful")
-                        .build());
-        FunctionSnapshot two = FunctionSnapshot.of(
-                ORDERS,
-                FunctionConfiguration.builder()
-                        .functionName("orders")
-                        .state("Pending")
-                        .stateReasonCode("Creating")
-                        .version("2")
-                        .build());
-
-        expect(one, two, BECAME_PENDING);
+        expect(version("1", "a", "Active", "Successful"), version("2", "a", "Pending", null), BECAME_PENDING);
     }
 
     @Test
     void aliasThatMovedIsNoUpdate() {
-        FunctionSnapshot one = FunctionSnapshot.of(
-                ORDERS,
-                FunctionConfiguration.builder()
-                        .functionName("orders")
-                        .state("Active")
-                        .version("1")
-                        .codeSha256("a")
-                        .build());
-        FunctionSnapshot two = FunctionSnapshot.of(
-                ORDERS,
-                FunctionConfiguration.builder()
-                        .functionName("orders")
-                        .state("Active")
-                        .version("2")
-                        .codeSha256("b")
-                        .build());
-        expect(one, two, REVISION_CHANGED);
+        expect(version("1", "a", "Active", null), version("2", "b", "Active", null), REVISION_CHANGED);
     }
 }

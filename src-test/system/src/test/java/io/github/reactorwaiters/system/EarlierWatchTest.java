@@ -76,12 +76,7 @@ class EarlierWatchTest {
 
     @Test
     void ofSeveralChangesOfAFunctionTheLatestCounts() {
-        fleet.functions().add("orders");
-        Watched first = fleet.watch(fleet.watcher.watchAll());
-        fleet.seconds(20);
-        fleet.functions().startUpdate("orders");
-        fleet.seconds(2);
-        first.subscription.dispose();
+        Watched first = endedDuringAnUpdate();
         Watched second = resume(new EarlierWatch(List.of(first.changes.get(1), first.changes.get(0)), now()));
         fleet.seconds(20);
         assertThat(second.kinds()).containsExactly(Set.of(UPDATE_COMPLETED));
@@ -94,13 +89,12 @@ class EarlierWatchTest {
     @Test
     void whatAnotherStreamKnewLongAgoMayHaveChangedSince() {
         fleet.functions().add("orders");
-        Watched first = fleet.watch(fleet.watcher.watchAll());
-        fleet.seconds(20);
-        EarlierWatch earlier = new EarlierWatch(List.copyOf(first.changes), now());
+        fleet.watch(fleet.watcher.watchAll()); // goes on, so that the watcher knows it when the other comes
+        EarlierWatch earlier = watchedAndEnded();
         Instant ended = now();
         fleet.functions().startUpdate("orders");
         fleet.seconds(1_800);
-        Watched second = fleet.watch(fleet.watcher.watchAll(name -> true, earlier));
+        Watched second = resume(earlier);
         fleet.seconds(1);
 
         assertThat(second.kinds()).containsExactly(Set.of(UPDATE_COMPLETED));
@@ -109,12 +103,7 @@ class EarlierWatchTest {
 
     @Test
     void whatWasUnderWayIsFollowedToItsEnd() {
-        fleet.functions().add("orders");
-        Watched first = fleet.watch(fleet.watcher.watchAll());
-        fleet.seconds(20);
-        fleet.functions().startUpdate("orders");
-        fleet.seconds(2);
-        first.subscription.dispose();
+        Watched first = endedDuringAnUpdate();
         Watched second = resume(new EarlierWatch(first.changes.subList(1, 2), now()));
         fleet.seconds(20);
 
@@ -220,6 +209,16 @@ class EarlierWatchTest {
 
         assertThat(one.kinds()).containsExactly(Set.of(UPDATE_COMPLETED));
         assertThat(other.kinds()).containsExactly(Set.of(UPDATE_COMPLETED));
+    }
+
+    private Watched endedDuringAnUpdate() {
+        fleet.functions().add("orders");
+        Watched first = fleet.watch(fleet.watcher.watchAll());
+        fleet.seconds(20);
+        fleet.functions().startUpdate("orders");
+        fleet.seconds(2);
+        first.subscription.dispose();
+        return first;
     }
 
     private EarlierWatch watchedAndEnded() {
